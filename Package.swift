@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets are listed in the order of the data: model, codec, engine, Kafka, services, command.
+// docs/design.md says what each may import, and why heavy packages stay out of the light ones.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+    name: "adtally",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "adtally", targets: ["adtally"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // C faces of the two system libraries.
+        .target(name: "CRdKafka", linkerSettings: [.linkedLibrary("rdkafka")]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Values, bytes and the pure engine: no I/O, no Foundation.
+        .target(name: "AdModel", swiftSettings: strict),
+        .target(name: "AdCodec", dependencies: ["AdModel", "CSimdJSON"], swiftSettings: strict),
+        .target(name: "Windowing", dependencies: ["AdModel"], swiftSettings: strict),
+
+        // Kafka and the services on it.
+        .target(
+            name: "Kafka",
+            dependencies: ["CRdKafka", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .target(
+            name: "Telemetry", dependencies: [.product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+        .target(
+            name: "Aggregator", dependencies: ["AdModel", "AdCodec", "Windowing", "Kafka"], swiftSettings: strict),
+        .target(name: "Traffic", dependencies: ["AdModel", "AdCodec"], swiftSettings: strict),
+        .target(name: "EmbeddedBroker", dependencies: ["Kafka"], swiftSettings: strict),
+        .target(
+            name: "DashboardModel",
+            dependencies: ["AdModel", "AdCodec", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                "DashboardModel", "AdModel", "AdCodec", "Kafka",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.copy("Resources")],
+            swiftSettings: strict),
+
+        // The one executable: wiring only.
+        .executableTarget(
+            name: "adtally",
+            dependencies: [
+                "Aggregator", "Dashboard", "EmbeddedBroker", "Kafka", "Telemetry", "Traffic",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
+    ],
+    cxxLanguageStandard: .cxx17
+)
