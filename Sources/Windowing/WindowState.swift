@@ -1,0 +1,94 @@
+import AdModel
+
+/// The running totals of one window: a cell a series, and which cells have changed since rows were last taken.
+///
+/// An open window can become final; a final one stays final until the engine drops it.
+struct WindowState {
+    let window: Window
+    private(set) var isFinal: Bool
+    private var cells: [Cell] = []
+    private var cellOfSeries: [Series: Int] = [:]
+    private var changed: [Int] = []
+
+    private struct Cell {
+        let series: Series
+        var totals = Totals()
+        var revision: Int64
+        var throughOffset: Int64 = 0
+        var hasChanged = false
+    }
+
+    init(_ window: Window, isFinal: Bool) {
+        self.window = window
+        self.isFinal = isFinal
+    }
+
+    var hasChanges: Bool { !changed.isEmpty }
+    var seriesCount: Int { cells.count }
+
+    /// Adds one event, unless its cell was restored from a row that already includes this offset.
+    mutating func count(_ event: AdEvent, offset: Int64) {
+        let index = cell(for: event.series)
+        guard offset >= cells[index].throughOffset else { return }
+        cells[index].totals.add(event.type, value: event.value)
+        cells[index].throughOffset = offset + 1
+        if isFinal { cells[index].revision += 1 }
+        markChanged(index)
+    }
+
+    /// Every cell's row becomes final with revision 1 and is due to be sent.
+    mutating func makeFinal() {
+        guard !isFinal else { return }
+        isFinal = true
+        for index in cells.indices {
+            cells[index].revision = 1
+            markChanged(index)
+        }
+    }
+
+    /// Takes over a row's totals, as the newest known of its key.
+    ///
+    /// An open row in a window that is final by now is due to be sent again as final.
+    mutating func restore(_ row: ResultRow) {
+        let index = cell(for: row.series)
+        cells[index].totals = row.totals
+        cells[index].throughOffset = row.throughOffset
+        let wasFinal = row.status == .final
+        cells[index].revision = isFinal ? (wasFinal ? row.revision : 1) : 0
+        if isFinal && !wasFinal { markChanged(index) }
+    }
+
+    /// The rows that changed since the last call, ordered by series.
+    mutating func takeChangedRows(partition: Int32, epoch: Int32) -> [ResultRow] {
+        for index in changed { cells[index].hasChanged = false }
+        let rows = changed.map { row(cells[$0], partition: partition, epoch: epoch) }
+        changed.removeAll(keepingCapacity: true)
+        return rows.sorted { $0.series < $1.series }
+    }
+
+    /// Every row, ordered by series.
+    func allRows(partition: Int32, epoch: Int32) -> [ResultRow] {
+        cells.map { row($0, partition: partition, epoch: epoch) }.sorted { $0.series < $1.series }
+    }
+
+    private mutating func cell(for series: Series) -> Int {
+        if let index = cellOfSeries[series] { return index }
+        let index = cells.count
+        cells.append(Cell(series: series, revision: isFinal ? 1 : 0))
+        cellOfSeries[series] = index
+        return index
+    }
+
+    private mutating func markChanged(_ index: Int) {
+        guard !cells[index].hasChanged else { return }
+        cells[index].hasChanged = true
+        changed.append(index)
+    }
+
+    private func row(_ cell: Cell, partition: Int32, epoch: Int32) -> ResultRow {
+        ResultRow(
+            window: window, series: cell.series, partition: partition, totals: cell.totals,
+            status: isFinal ? .final : .open, revision: cell.revision, epoch: epoch,
+            throughOffset: cell.throughOffset)
+    }
+}
