@@ -30,16 +30,19 @@ extension PartitionEngine {
 
     /// Goes on where a snapshot was taken, or where the newest rows read back from the topics stand.
     ///
-    /// - Parameter snapshot: rows in any order, at most one a key. Rows of windows that the watermark has already
-    ///   left behind are ignored; rows of another epoch or partition are the caller's to leave out.
-    public init(restoring snapshot: PartitionSnapshot, rules: WindowRules) {
+    /// - Parameters:
+    ///   - snapshot: rows in any order, at most one a key. Rows of windows that the watermark has already left behind
+    ///     are ignored; rows of another epoch or partition are the caller's to leave out.
+    ///   - readsAgain: true where the records that follow may be in the rows already (after a crash, DESIGN §6.3);
+    ///     false where they go on exactly behind the snapshot, and every one of them counts.
+    public init(restoring snapshot: PartitionSnapshot, rules: WindowRules, readsAgain: Bool) {
         self.init(partition: snapshot.partition, rules: rules, epoch: snapshot.epoch)
         if let watermark = snapshot.watermark { clock.restore(watermark: watermark) }
         // A final row past the watermark tells that silence had closed its window.
         let finalEnds = snapshot.rows.lazy.filter { $0.status == .final }.map(\.window.end)
         if let silentThrough = finalEnds.max() { clock.close(through: silentThrough) }
         for row in snapshot.rows where !isLeftBehind(row.window) {
-            windows[index(of: row.window)].restore(row)
+            windows[index(of: row.window)].restore(row, readsAgain: readsAgain)
         }
     }
 

@@ -15,6 +15,8 @@ struct WindowState {
         var totals = Totals()
         var revision: Int64
         var throughOffset: Int64 = 0
+        /// Records below this offset are in the restored totals already.
+        var restoredThrough: Int64 = 0
         var hasChanged = false
     }
 
@@ -29,9 +31,9 @@ struct WindowState {
     /// Adds one event, unless its cell was restored from a row that already includes this offset.
     mutating func count(_ event: AdEvent, offset: Int64) {
         let index = cell(for: event.series)
-        guard offset >= cells[index].throughOffset else { return }
+        guard offset >= cells[index].restoredThrough else { return }
         cells[index].totals.add(event.type, value: event.value)
-        cells[index].throughOffset = offset + 1
+        cells[index].throughOffset = max(cells[index].throughOffset, offset + 1)
         if isFinal { cells[index].revision += 1 }
         markChanged(index)
     }
@@ -49,10 +51,13 @@ struct WindowState {
     /// Takes over a row's totals, as the newest known of its key.
     ///
     /// An open row in a window that is final by now is due to be sent again as final.
-    mutating func restore(_ row: ResultRow) {
+    ///
+    /// - Parameter readsAgain: records that the row includes will come again, and are not added twice.
+    mutating func restore(_ row: ResultRow, readsAgain: Bool) {
         let index = cell(for: row.series)
         cells[index].totals = row.totals
         cells[index].throughOffset = row.throughOffset
+        cells[index].restoredThrough = readsAgain ? row.throughOffset : 0
         let wasFinal = row.status == .final
         cells[index].revision = isFinal ? (wasFinal ? row.revision : 1) : 0
         if isFinal && !wasFinal { markChanged(index) }

@@ -77,7 +77,7 @@ import Windowing
             }
             guard stop(offset) else { continue }
             for row in engine.takeFinalRows() { newest[row.key] = row }
-            engine = PartitionEngine(restoring: engine.snapshot(), rules: example.rules)
+            engine = PartitionEngine(restoring: engine.snapshot(), rules: example.rules, readsAgain: false)
         }
         engine.closeAll()
         for row in engine.takeFinalRows() { newest[row.key] = row }
@@ -105,7 +105,7 @@ import Windowing
         let held = Array(newest.values)
         var restored = PartitionEngine(
             restoring: PartitionSnapshot(partition: 2, epoch: 0, watermark: earlier.watermark, rows: held),
-            rules: example.rules)
+            rules: example.rules, readsAgain: true)
         for (offset, record) in example.records.enumerated().dropFirst(committed) {
             _ = restored.apply(record.event, offset: Int64(offset), recordTime: record.recordTime)
         }

@@ -1,0 +1,84 @@
+import Kafka
+import Logging
+
+/// Makes the topics that a service needs, once the broker answers.
+///
+/// Retention: logs 7 days, results and dead letters 8; never compacted, since compaction keeps the row written last
+/// and readers need the one with the largest throughOffset.
+///
+/// - Source: DESIGN §3.
+public struct TopicSetup {
+    private let configuration: KafkaConfiguration
+    private let logger: Logger
+    private static let day = 86_400_000
+
+    public init(configuration: KafkaConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Waits for the broker, makes the topics that are missing, and raises the results topics to the partitions of
+    /// `logs`. Blocks; says once that the broker is not there, and once that it is.
+    ///
+    /// - Parameters:
+    ///   - partitions: of a topic that has to be made.
+    ///   - shouldStop: asked between attempts.
+    /// - Returns: the partitions of `logs`, or nil when told to stop.
+    /// - Throws: `KafkaError` that waiting does not mend; `TopicError` when `logs` has fewer partitions than a
+    ///   results topic.
+    public func prepare(_ topics: TopicNames, partitions: Int32, shouldStop: () -> Bool) throws -> Int32? {
+        let admin = try KafkaAdmin(configuration, logger: logger)
+        defer { admin.close() }
+        var hasComplained = false
+        while !shouldStop() {
+            do {
+                let count = try attempt(topics, partitions: partitions, admin: admin)
+                if hasComplained { logger.info("the broker is there") }
+                return count
+            } catch let error as KafkaError where error.isRetriable {
+                if !hasComplained {
+                    logger.warning("waiting for the broker at \(configuration.bootstrapServers): \(error.message)")
+                }
+                hasComplained = true
+            }
+        }
+        return nil
+    }
+
+    private func attempt(_ topics: TopicNames, partitions: Int32, admin: KafkaAdmin) throws -> Int32 {
+        var counts = try admin.partitionCounts(of: topics.all, timeout: .seconds(5))
+        if counts[topics.logs] == nil {
+            try admin.createTopics([spec(topics.logs, partitions, days: 7)], timeout: .seconds(10))
+            counts = try admin.partitionCounts(of: topics.all, timeout: .seconds(5))
+        }
+        let logs = counts[topics.logs] ?? partitions
+        let missing = [topics.results, topics.live, topics.deadLetters].filter { counts[$0] == nil }
+        if !missing.isEmpty {
+            try admin.createTopics(missing.map { spec($0, logs, days: 8) }, timeout: .seconds(10))
+        }
+        for topic in [topics.results, topics.live] {
+            guard let count = counts[topic], count != logs else { continue }
+            guard count < logs else { throw TopicError(topic: topic, partitions: count, logs: logs) }
+            try admin.createPartitions(topic, total: logs, timeout: .seconds(10))
+            logger.info("raised \(topic) from \(count) to \(logs) partitions")
+        }
+        return logs
+    }
+
+    private func spec(_ name: String, _ partitions: Int32, days: Int) -> TopicSpec {
+        TopicSpec(
+            name: name, partitions: partitions,
+            configuration: ["cleanup.policy": "delete", "retention.ms": "\(days * Self.day)"])
+    }
+}
+
+/// `logs` has fewer partitions than a topic that must have as many.
+public struct TopicError: Error, CustomStringConvertible {
+    let topic: String
+    let partitions: Int32
+    let logs: Int32
+
+    public var description: String {
+        "logs has \(logs) partitions but \(topic) has \(partitions); raise logs to \(partitions), or delete \(topic)"
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Kafka
+
+/// Where the broker is, and what goes through to librdkafka.
+struct KafkaOptions: ParsableArguments {
+    @Option(help: "Addresses of the brokers, comma-separated. (env ADTALLY_BROKERS)")
+    var brokers: String = setting("BROKERS", "127.0.0.1:9092")
+
+    @Option(
+        name: .customShort("X", allowingJoined: true),
+        help: ArgumentHelp(
+            "Any librdkafka property; may be repeated. (env KAFKA_<NAME_WITH_UNDERSCORES>)", valueName: "name=value"))
+    var properties: [String] = []
+
+    /// - Throws: `UsageError` for a property that is unknown or that the pipeline's guarantees depend on.
+    func configuration() throws -> KafkaConfiguration {
+        do {
+            return try KafkaConfiguration(
+                bootstrapServers: brokers, arguments: properties, environment: ProcessInfo.processInfo.environment)
+        } catch {
+            throw UsageError(description: "\(error)")
+        }
+    }
+}
+
+/// What every long-running service understands.
+struct ServiceOptions: ParsableArguments {
+    @Option(help: "How much to log: debug, info, warning or error. (env ADTALLY_LOG_LEVEL)")
+    var logLevel: LogLevel = setting("LOG_LEVEL", .info)
+
+    @Option(
+        help: """
+            A file whose time is renewed while the service does its work; a health check takes it for healthy while \
+            the file is younger than 15 s. (env ADTALLY_HEALTH_FILE)
+            """)
+    var healthFile: String?
+
+    var healthPath: String? { healthFile ?? optionalSetting("HEALTH_FILE") }
+}
