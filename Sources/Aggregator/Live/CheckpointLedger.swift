@@ -22,12 +22,9 @@ struct CheckpointLedger<Offsets> {
     /// Messages without a delivery report.
     var unconfirmedCount: Int { waiting.reduce(openUnconfirmed) { $0 + $1.unconfirmed } }
 
-    /// A message joins the open checkpoint.
-    ///
-    /// - Returns: the token its delivery report brings back.
-    mutating func messageSent() -> UInt64 {
+    /// A message that carries `openID` as its token was handed to the producer.
+    mutating func messageSent() {
         openUnconfirmed += 1
-        return openID
     }
 
     /// A message of checkpoint `token` is acknowledged. Tokens from before `reset` are ignored.

@@ -7,6 +7,9 @@ import Kafka
 /// Confined to the job's thread. A full local queue is back-pressure: `send` serves delivery reports until there is
 /// room; nothing is dropped.
 final class RowPublisher {
+    /// What a dead letter is cut to when the broker would refuse it whole.
+    private static let cutLength = 65_536
+
     private let producer: KafkaProducer
     private let topics: TopicNames
     private let wallClock: () -> EventTime
@@ -31,19 +34,26 @@ final class RowPublisher {
         key.removeAll(keepingCapacity: true)
         ResultRowEncoder.append(row, to: &value)
         RowKeyEncoder.append(row.key, to: &key)
-        send(to: row.status == .final ? topics.results : topics.live, partition: row.partition, headers: [])
+        let topic = row.status == .final ? topics.results : topics.live
+        key.withUnsafeBytes { key in
+            value.withUnsafeBytes { value in finish(produce(to: topic, row.partition, key, value, [])) }
+        }
     }
 
     /// Sends a rejected record, its key and bytes untouched, to the dead letters.
     func send(_ record: ConsumedRecord, rejectedFor rejection: Rejection) {
-        value = record.value.map(Array.init) ?? []
-        key = record.key.map(Array.init) ?? []
-        send(
-            to: topics.deadLetters, partition: nil,
-            headers: [
-                ("reason", rejection.reason.rawValue), ("message", rejection.message), ("topic", record.topic),
-                ("partition", "\(record.partition)"), ("offset", "\(record.offset)"),
-            ])
+        let headers = [
+            RecordHeader("reason", rejection.reason.rawValue), RecordHeader("message", rejection.message),
+            RecordHeader("topic", record.topic), RecordHeader("partition", "\(record.partition)"),
+            RecordHeader("offset", "\(record.offset)"),
+        ]
+        let outcome = produce(to: topics.deadLetters, nil, record.key, record.value, headers)
+        guard case .failed(let error) = outcome, error.code == .messageTooLarge, let whole = record.value else {
+            return finish(outcome)
+        }
+        let cut = UnsafeRawBufferPointer(rebasing: whole.prefix(Self.cutLength))
+        let note = [RecordHeader("truncated", "\(whole.count)")]
+        finish(produce(to: topics.deadLetters, nil, record.key, cut, headers + note))
     }
 
     /// Ends the open checkpoint; `offsets` come back from `takeConfirmed` when all of it is acknowledged.
@@ -51,6 +61,9 @@ final class RowPublisher {
         ledger.close(with: offsets)
     }
 
+    /// Serves delivery reports.
+    ///
+    /// - Returns: the offsets of the newest checkpoint that is acknowledged as a whole, once.
     func takeConfirmed() -> [PartitionOffset]? {
         serve(timeout: .zero)
         return failure == nil ? ledger.takeConfirmed() : nil
@@ -67,7 +80,41 @@ final class RowPublisher {
         return failure == nil && ledger.unconfirmedCount == 0
     }
 
+    /// Forgets the checkpoints of partitions that were revoked or lost; their messages are still delivered.
     func forgetCheckpoints() {
         ledger.reset()
+    }
+
+    /// Produces once there is room; a full queue is served until there is.
+    private func produce(
+        to topic: String, _ partition: Int32?, _ key: UnsafeRawBufferPointer?, _ value: UnsafeRawBufferPointer?,
+        _ headers: [RecordHeader]
+    ) -> ProduceOutcome {
+        while true {
+            let outcome = producer.produce(
+                topic: topic, partition: partition, key: key, value: value, headers: headers,
+                timestamp: wallClock().milliseconds, token: ledger.openID)
+            guard case .queueFull = outcome, failure == nil, producer.fatalError == nil else { return outcome }
+            serve(timeout: .milliseconds(50))
+        }
+    }
+
+    private func finish(_ outcome: ProduceOutcome) {
+        switch outcome {
+        case .accepted: ledger.messageSent()
+        case .failed(let error): failure = failure ?? error
+        case .queueFull: failure = failure ?? producer.fatalError
+        }
+    }
+
+    private func serve(timeout: Duration) {
+        producer.poll(timeout: timeout) { report in
+            if let error = report.error {
+                failure = failure ?? error
+            } else {
+                ledger.messageConfirmed(token: report.token)
+            }
+        }
+        failure = failure ?? producer.fatalError
     }
 }

@@ -1,0 +1,176 @@
+import AdModel
+import Foundation
+import Kafka
+import Logging
+import Topics
+import Windowing
+
+/// The flink job: reads `logs`, counts in windows, writes rows, and commits offsets once the rows are acknowledged.
+///
+/// One plain loop on one thread owns consumer, engines and producer. Several jobs, in one process or many, share the
+/// partitions as a consumer group.
+///
+/// Every assignment rebuilds a partition's windows from the start of `logs`: the rows are a pure function of the log, so
+/// what is written again is what was written before, and readers keep the newest.
+///
+/// - Source: DESIGN §5, §6.
+public final class AggregatorJob {
+    /// More unacknowledged messages than this and reading pauses: the broker is slow or away.
+    private static let backPressureAt = 50_000
+    /// Checkpoints under way at once; rows only wait a little longer when there are more.
+    private static let checkpointsInFlight = 4
+
+    let settings: AggregatorSettings
+    let logger: Logger
+    let consumer: KafkaConsumer
+    let publisher: RowPublisher
+    let wallClock: () -> EventTime
+    private let producer: KafkaProducer
+    private let judge = RecordJudge()
+    private let started = ContinuousClock.now
+
+    var tasks: [Int32: PartitionTask] = [:]
+    private var nextEmit: ContinuousClock.Instant
+    private var report: AggregatorReport
+    private var isPaused = false
+    private var commitFailure: KafkaError?
+
+    /// Does not wait for the broker; make the topics first (`TopicSetup`).
+    ///
+    /// - Parameter wallClock: ms since 1970 UTC; asked only for silence and for the timestamps of what is produced.
+    /// - Throws: `KafkaError` when librdkafka refuses the configuration.
+    public init(
+        _ settings: AggregatorSettings, configuration: KafkaConfiguration, logger: Logger,
+        wallClock: @escaping () -> EventTime = { .wallClock }
+    ) throws {
+        self.settings = settings
+        self.logger = logger
+        self.wallClock = wallClock
+        consumer = try KafkaConsumer(configuration: configuration, group: settings.group, logger: logger)
+        producer = try KafkaProducer(configuration: configuration, logger: logger)
+        publisher = RowPublisher(producer: producer, topics: settings.topics, wallClock: wallClock)
+        nextEmit = .now + settings.emitInterval
+        report = AggregatorReport(logger: logger)
+    }
+
+    /// Works until told to stop; then sends what is due, commits, and leaves the group.
+    ///
+    /// - Parameters:
+    ///   - shouldStop: asked at least every 50 ms while the broker answers.
+    ///   - onWork: called every round in which the job did its work, for a health check.
+    /// - Throws: `KafkaError` that the client cannot get over; `ShutdownError` when rows were not acknowledged in time.
+    public func run(until shouldStop: () -> Bool, onWork: () -> Void = {}) throws {
+        defer { producer.close() }
+        do {
+            try producer.warmUp(topics: [settings.topics.results, settings.topics.live, settings.topics.deadLetters])
+            try consumer.subscribe(topics: [settings.topics.logs], handler: self)
+            while !shouldStop() {
+                try round()
+                if consumer.isLive(within: .seconds(10)) || tasks.isEmpty { onWork() }
+            }
+        } catch {
+            // What is not committed is read again by whoever comes next.
+            dropTasks()
+            consumer.close()
+            throw error
+        }
+        try shutDown()
+    }
+
+    private func round() throws {
+        try consumer.poll(maxRecords: 2000, timeout: .milliseconds(20)) { event in take(event) }
+        closeSilentWindows()
+        if ContinuousClock.now >= nextEmit, publisher.waitingCheckpoints < Self.checkpointsInFlight {
+            nextEmit = .now + settings.emitInterval
+            checkpoint()
+        }
+        commitConfirmed()
+        try applyBackPressure()
+        if let failure = publisher.failure ?? commitFailure { throw failure }
+        report.tick(tasks: tasks.count)
+    }
+
+    private func take(_ event: ConsumerEvent) {
+        switch event {
+        case .record(let record): count(record)
+        case .endOfPartition(let partition, _): tasks[partition.partition]?.silence.endReached()
+        case .failure(let error, let partition): recover(from: error, at: partition)
+        }
+    }
+
+    private func count(_ record: ConsumedRecord) {
+        // In place: taking the task out of the dictionary and back would copy it for every record.
+        guard let index = tasks.index(forKey: record.partition) else { return }
+        let rejection = judge.apply(
+            record.value, offset: record.offset, recordTime: record.timestamp.map(EventTime.init(milliseconds:)),
+            to: &tasks.values[index].engine)
+        tasks.values[index].nextOffset = record.offset + 1
+        tasks.values[index].silence.recordArrived(at: monotonicTime)
+        report.count(rejection?.reason)
+        guard let rejection, record.offset >= tasks.values[index].committedAtStart else { return }
+        publisher.send(record, rejectedFor: rejection)
+    }
+
+    /// An offset that is gone: start at the first one that is there, and say what is missing (DESIGN §6.6).
+    private func recover(from error: KafkaError, at partition: TopicPartition?) {
+        guard let partition, error.isOffsetOutOfRange, let task = tasks[partition.partition] else {
+            if !error.isRetriable { logger.warning("reading logs: \(error)") }
+            return
+        }
+        logger.error("\(partition): offset \(task.nextOffset) is no longer in the topic; events before it are missing")
+        do throws(KafkaError) {
+            try consumer.seek(PartitionOffset(partition, offset: PartitionOffset.beginning))
+        } catch {
+            commitFailure = error
+        }
+    }
+
+    private func closeSilentWindows() {
+        let isLive = consumer.isLive()
+        for partition in tasks.keys {
+            guard isLive else {
+                tasks[partition]?.silence.connectionLost()
+                continue
+            }
+            guard tasks[partition]?.silence.isSilent(at: monotonicTime) == true else { continue }
+            tasks[partition]?.engine.closeSilent(at: wallClock())
+        }
+    }
+
+    private func commitConfirmed() {
+        guard let offsets = publisher.takeConfirmed(), !offsets.isEmpty else { return }
+        consumer.commitAsync(offsets) { [weak self] error in self?.committed(error) }
+    }
+
+    /// A refused commit only means that a little more is read again; a rebalance is on its way.
+    private func committed(_ error: KafkaError?) {
+        if let error { logger.debug("a commit was refused: \(error)") }
+    }
+
+    private func applyBackPressure() throws {
+        let isBehind = publisher.unconfirmedCount > Self.backPressureAt
+        guard isBehind != isPaused else { return }
+        isPaused = isBehind
+        let partitions = consumer.assignedPartitions
+        if isBehind { try consumer.pause(partitions) } else { try consumer.resume(partitions) }
+    }
+
+    /// Milliseconds on a clock that never jumps, from the start of the job.
+    var monotonicTime: EventTime {
+        EventTime(milliseconds: Int64((ContinuousClock.now - started) / .milliseconds(1)))
+    }
+
+    /// Forgets every partition's state and what it had under way.
+    func dropTasks() {
+        tasks.removeAll()
+        publisher.forgetCheckpoints()
+        isPaused = false
+    }
+}
+
+extension EventTime {
+    /// Now, by the system's clock.
+    public static var wallClock: EventTime {
+        EventTime(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+}

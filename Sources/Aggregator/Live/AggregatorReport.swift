@@ -1,0 +1,36 @@
+import AdModel
+import Logging
+
+/// One log line a minute on what the job did, and one at once when it first counts: enough to see it alive.
+struct AggregatorReport {
+    private static let interval: Duration = .seconds(60)
+
+    private let logger: Logger
+    private var tally = RecordTally()
+    private var since = ContinuousClock.now
+    private var nextLine = ContinuousClock.now + .seconds(5)
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    mutating func count(_ reason: RejectReason?) {
+        if let reason { tally.reject(reason) } else { tally.accept() }
+    }
+
+    /// Writes the line when it is due.
+    mutating func tick(tasks: Int) {
+        let now = ContinuousClock.now
+        guard now >= nextLine else { return }
+        let tenths = Int(Double(tally.events) / ((now - since) / .seconds(1)) * 10)
+        let reasons = RejectReason.allCases.compactMap { reason in tally.reasons[reason].map { "\(reason) \($0)" } }
+        logger.info(
+            """
+            counted \(tally.accepted) events (\(tenths / 10).\(tenths % 10)/s) on \(tasks) partitions\
+            \(reasons.isEmpty ? "" : ", to logs.dlq: " + reasons.joined(separator: ", "))
+            """)
+        tally = RecordTally()
+        since = now
+        nextLine = now + Self.interval
+    }
+}
