@@ -1,1 +1,88 @@
 #pragma once
+
+// A C face over simdjson: the wanted members of one JSON object, found in one pass, without an allocation.
+//
+// What counts as JSON is what Python's `json` module accepts, because the independent answer that AdTally is checked
+// against is written in Python: RFC 8259, plus NaN, Infinity and -Infinity, integers of at most 4300 digits, and
+// containers nested at most 992 deep.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CSJ_ENUM __attribute__((enum_extensibility(closed)))
+
+typedef enum CSJ_ENUM csj_kind : uint8_t {
+    csj_kind_absent,
+    csj_kind_null,
+    csj_kind_string,
+    csj_kind_integer,  ///< a number without fraction and exponent
+    csj_kind_decimal,  ///< a number with a fraction or an exponent
+    csj_kind_other,    ///< true, false, an object, an array, NaN, Infinity or -Infinity
+} csj_kind;
+
+typedef enum CSJ_ENUM csj_status : uint8_t {
+    csj_status_ok,
+    /// As ok, but a number somewhere in the text has an exponent beyond 10^18: Python's `Decimal` cannot hold it.
+    csj_status_extreme_number,
+    csj_status_not_utf8,
+    csj_status_not_json,
+    csj_status_not_an_object,
+    csj_status_too_deep,
+    csj_status_no_memory,
+} csj_status;
+
+/// A member's value as it stands in the text; `start` points into the scanner's copy of it.
+typedef struct csj_value {
+    const uint8_t *start;  ///< string: after the opening quote; null when absent
+    uint32_t length;       ///< string: up to the closing quote; number: of its text; otherwise 0
+    csj_kind kind;
+    bool escaped;  ///< a string with a backslash in it: to be unescaped before use
+} csj_value;
+
+typedef struct csj_name {
+    const char *start;
+    size_t length;
+} csj_name;
+
+typedef struct csj_scanner csj_scanner;
+
+/// A scanner for texts with these members; not for use by two threads at a time.
+///
+/// @param names at most 32, each of 1 to 32 bytes; copied.
+/// @param capacity bytes of text that it can scan at first; it grows as needed.
+/// @param allows_surrogates whether surrogates encoded as three bytes pass for UTF-8, as in a dump by Python.
+/// @return null when there is no memory.
+csj_scanner *csj_scanner_create(const csj_name *names, size_t count, size_t capacity, bool allows_surrogates);
+void csj_scanner_destroy(csj_scanner *scanner);
+
+/// Finds the members of the one JSON object that is `bytes`, and checks all of it.
+///
+/// Of duplicate members the last counts; names compare after unescaping. The whole text is checked: structure,
+/// numbers, literals, escapes in every string, UTF-8.
+///
+/// @param values one for each name; they stay valid until the next scan. Undefined unless the status is ok or
+///   extreme_number.
+csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values);
+
+/// Writes the unescaped bytes of a string that a scan has found.
+///
+/// A lone surrogate becomes the three bytes that UTF-8 would give it if it were allowed to (WTF-8).
+///
+/// @param destination room for `length` bytes: text never grows when it is unescaped.
+/// @param has_lone_surrogate set to whether there was one.
+/// @return the number of bytes written.
+size_t csj_unescape(const uint8_t *start, size_t length, uint8_t *destination, bool *has_lone_surrogate);
+
+bool csj_is_utf8(const uint8_t *bytes, size_t length);
+
+/// Whether `"payload` occurs in the bytes: tells an envelope from a bare event without scanning it.
+bool csj_mentions_payload(const uint8_t *bytes, size_t length);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,28 @@
+# A developer's day. `make` lists it.
+
+.PHONY: help build test lint bench demo stop
+
+help: ## list these commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+
+build: ## the program, optimised, in .build/release/adtally
+	scripts/setup
+	swift build -c release --product adtally
+
+test: ## build and run all tests (make test ARGS="--filter TrafficTests")
+	./run_tests.sh $(ARGS)
+
+lint: ## the formatter's rules, and shellcheck where it is installed
+	swift format lint --strict --recursive Sources Tests Package.swift
+	@if command -v shellcheck > /dev/null; then \
+	  shellcheck -x start_mvp.sh run_tests.sh .ci/run scripts/setup scripts/healthy scripts/with-progress scripts/bench scripts/start_mvp/*.sh; \
+	else echo "shellcheck is not installed: scripts not checked"; fi
+
+bench: build ## time a replay of made-up events on this machine (make bench EVENTS=5000000)
+	scripts/bench $(EVENTS)
+
+demo: ## run everything; the dashboard is on http://127.0.0.1:8503
+	./start_mvp.sh up
+
+stop: ## end the demo
+	./start_mvp.sh stop

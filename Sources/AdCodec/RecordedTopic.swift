@@ -1,0 +1,93 @@
+import AdModel
+import CSimdJSON
+
+/// Lines of a recorded topic to records; confined to one thread.
+///
+/// A line is an envelope as `kcat -J` and `adtally record` print it, or else a bare event of partition 0, whatever its
+/// bytes are: the event decoder will judge them.
+///
+/// - Source: DESIGN §3, "Recorded topics".
+public final class RecordedTopic {
+    private enum Member: Int, MemberName {
+        case partition, offset, ts, key, keyBase64, payload, payloadBase64
+    }
+
+    /// A longer line is a bare event, and as such too large: no broker takes a message of that size.
+    public static let maxEnvelopeBytes = 64 << 20
+
+    private let scanner = ObjectScanner<Member>(capacity: 4096, allowsSurrogates: true)
+    private let keyScratch = Scratch(capacity: 256)
+    private let payloadScratch = Scratch(capacity: 4096)
+
+    public init() {}
+
+    /// Reads one line.
+    ///
+    /// - Parameter line: the bytes between two line feeds; carriage returns and line feeds at its end are dropped.
+    /// - Returns: nil for an empty line.
+    /// - Complexity: O(bytes); no allocation once the longest line has been seen.
+    public func read(_ line: UnsafeRawBufferPointer) -> RecordedLine? {
+        let text = Self.withoutLineEnd(line)
+        if text.isEmpty { return nil }
+        return envelope(text)
+            ?? RecordedLine(partition: 0, offset: nil, timestamp: nil, key: nil, payload: text)
+    }
+
+    private static func withoutLineEnd(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var end = line.endIndex
+        while end > 0, line[end - 1] == UInt8(ascii: "\n") || line[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: line[..<end])
+    }
+
+    private func envelope(_ text: UnsafeRawBufferPointer) -> RecordedLine? {
+        guard text.first == UInt8(ascii: "{"), text.count <= Self.maxEnvelopeBytes,
+            csj_mentions_payload(text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count)
+        else { return nil }
+        let status = scanner.scan(text)
+        guard status == .ok || status == .extreme_number, let partition = integer(.partition),
+            let partition = Int32(exactly: partition), let offset = integer(.offset), let content = payload()
+        else { return nil }
+        return RecordedLine(
+            partition: partition, offset: offset, timestamp: timestamp(), key: key(), payload: content.bytes)
+    }
+
+    private func integer(_ member: Member) -> Int64? {
+        let found = scanner[member]
+        return found.kind == .integer ? parseInteger(found.text) : nil
+    }
+
+    /// - Returns: nil when the line is no envelope; bytes that are nil for a tombstone.
+    private func payload() -> (bytes: UnsafeRawBufferPointer?, Void)? {
+        let encoded = scanner[.payloadBase64]
+        if encoded.kind == .string { return decodeBase64(encoded, in: payloadScratch).map { ($0, ()) } }
+        switch scanner[.payload].kind {
+        case .null: return (nil, ())
+        // Half a surrogate pair stays in the bytes, which are then not UTF-8: the event is rejected, not the line.
+        case .string: return (payloadScratch.unescape(scanner[.payload]).bytes, ())
+        case .absent, .integer, .decimal, .other: return nil
+        }
+    }
+
+    private func key() -> UnsafeRawBufferPointer? {
+        let encoded = scanner[.keyBase64]
+        if encoded.kind == .string { return decodeBase64(encoded, in: keyScratch) }
+        return scanner[.key].kind == .string ? keyScratch.unescape(scanner[.key]).bytes : nil
+    }
+
+    private func decodeBase64(_ value: csj_value, in scratch: Scratch) -> UnsafeRawBufferPointer? {
+        let text = scratch.unescape(value)
+        // Decoding in place is safe: three bytes come out for four that went in.
+        let room = scratch.reserve(text.bytes.count)
+        guard let count = Base64.decode(text.bytes, into: room) else { return nil }
+        return UnsafeRawBufferPointer(rebasing: room[..<count])
+    }
+
+    /// A time in the far future says as little as none: it is later than any event can be.
+    private func timestamp() -> EventTime? {
+        guard let milliseconds = integer(.ts), milliseconds >= 0 else { return nil }
+        return EventTime(milliseconds: min(milliseconds, Self.latestTimestamp))
+    }
+
+    /// Leaves room for spans to be added without overflow.
+    private static let latestTimestamp = Int64.max / 2
+}

@@ -1,0 +1,88 @@
+#include <simdjson.h>
+
+#include <cstring>
+#include <memory>
+#include <new>
+
+#include "CSimdJSON.h"
+#include "walk.hpp"
+
+namespace {
+
+constexpr size_t padding = 64;  // at least SIMDJSON_PADDING, and longer than any literal
+static_assert(padding >= simdjson::SIMDJSON_PADDING);
+
+/// Hides surrogates (ED A0..BF xx) behind private-use characters of the same length.
+void mask_surrogates(uint8_t *text, size_t length) {
+    for (size_t i = 0; i + 2 < length; ++i) {
+        const bool surrogate = text[i] == 0xED && (text[i + 1] & 0xE0) == 0xA0 && (text[i + 2] & 0xC0) == 0x80;
+        if (surrogate) std::memcpy(text + i, "\xEE\x80\x80", 3);
+    }
+}
+
+}  // namespace
+
+struct csj_scanner {
+    Names names;
+    bool allows_surrogates;
+    size_t capacity = 0;
+    std::unique_ptr<uint8_t[]> text;
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> indexer;
+
+    csj_scanner(Names names, bool allows_surrogates) : names(names), allows_surrogates(allows_surrogates) {}
+
+    bool reserve(size_t wanted) {
+        if (wanted <= capacity && indexer) return true;
+        if (wanted > simdjson::SIMDJSON_MAXSIZE_BYTES - padding) return false;
+        const size_t room = wanted < 2 * capacity ? 2 * capacity : wanted;
+        std::unique_ptr<uint8_t[]> larger(new (std::nothrow) uint8_t[room + padding]);
+        if (!larger) return false;
+        const auto &simd = simdjson::get_active_implementation();
+        capacity = 0;
+        if (simd->create_dom_parser_implementation(room, 1, indexer) != simdjson::SUCCESS) return false;
+        text = std::move(larger);
+        capacity = room;
+        return true;
+    }
+
+    /// simdjson's first stage: where each token starts, and whether the text is UTF-8.
+    simdjson::error_code index(const uint8_t *bytes, size_t length) {
+        const auto mode = simdjson::stage1_mode::regular;
+        auto error = indexer->stage1(text.get(), length, mode);
+        if (error != simdjson::UTF8_ERROR || !allows_surrogates) return error;
+        mask_surrogates(text.get(), length);
+        error = indexer->stage1(text.get(), length, mode);
+        std::memcpy(text.get(), bytes, length);
+        return error;
+    }
+};
+
+csj_scanner *csj_scanner_create(const csj_name *names, size_t count, size_t capacity, bool allows_surrogates) {
+    auto *scanner = new (std::nothrow) csj_scanner(Names(names, count), allows_surrogates);
+    if (scanner != nullptr && !scanner->reserve(capacity)) {
+        delete scanner;
+        return nullptr;
+    }
+    return scanner;
+}
+
+void csj_scanner_destroy(csj_scanner *scanner) { delete scanner; }
+
+csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values) {
+    if (length == 0) return csj_status_not_json;
+    if (!scanner->reserve(length)) return csj_status_no_memory;
+    uint8_t *text = scanner->text.get();
+    std::memcpy(text, bytes, length);
+    std::memset(text + length, ' ', padding);
+    const auto error = scanner->index(bytes, length);
+    if (error == simdjson::UTF8_ERROR) return csj_status_not_utf8;
+    if (error != simdjson::SUCCESS) return csj_status_not_json;
+    const bool has_escapes = std::memchr(text, '\\', length) != nullptr;
+    const auto &indexer = *scanner->indexer;
+    Walk walk(text, indexer.structural_indexes.get(), indexer.n_structural_indexes, has_escapes);
+    return walk.object(scanner->names, values);
+}
+
+bool csj_is_utf8(const uint8_t *bytes, size_t length) {
+    return simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), length);
+}

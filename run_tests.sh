@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. Arguments go to `swift test`: ./run_tests.sh --filter TrafficTests
+set -euo pipefail
+
+cd "$(dirname "$0")"
+case ${1:-} in
+  -h|--help) sed -n '2s/^# //p' "$0"; exit 0 ;;
+esac
+
+log=.build/run_tests.log
+scripts/setup --tests
+mkdir -p .build
+echo "== building, tests included (the first time takes some minutes); all of it in $log"
+scripts/with-progress "$log" swift build --build-tests ||
+  { echo "run_tests.sh: the build failed; its last lines are above, all of it is in $log" >&2; exit 1; }
+echo "== testing"
+exec swift test --skip-build "$@" < /dev/null

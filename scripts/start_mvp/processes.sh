@@ -1,0 +1,70 @@
+# Background processes that outlive this script. A pid file holds "pid start-time": a pid alone may have been given to
+# someone else's program since, and that we would end.
+# shellcheck shell=bash
+
+# When a process started, in clock ticks since boot; fails when it is gone or only waits to be reaped.
+process_start() { # PID
+  local stat fields
+  read -r stat 2> /dev/null < "/proc/$1/stat" || return 1
+  read -r -a fields <<< "${stat##*) }"  # what stands after the program's name, which may hold anything
+  [ "${fields[0]}" != Z ] && echo "${fields[19]}"
+}
+
+# The pid of a service's process; fails when it does not run.
+pid_of() { # SERVICE
+  local pid start
+  read -r pid start 2> /dev/null < "$RUN/pids/$1" || return 1
+  [ "$(process_start "$pid")" = "$start" ] && echo "$pid"
+}
+
+runs() { pid_of "$1" > /dev/null; }
+
+# Whether a service was started and ended without being told to.
+died() { [ -f "$RUN/pids/$1" ] && ! runs "$1"; }
+
+# Starts a command in a session of its own, so that it lives on when this script and its terminal are gone.
+# The log of the run before is kept as NAME.log.1, and no older one: that bounds the space.
+start_process() { # SERVICE COMMAND...
+  local service=$1 log=$RUN/logs/$1.log
+  shift
+  [ ! -f "$log" ] || mv -f "$log" "$log.1"
+  setsid nohup "$@" > "$log" 2>&1 < /dev/null 9>&- &
+  printf '%s %s\n' "$!" "$(process_start "$!")" > "$RUN/pids/$service"
+  disown
+}
+
+# Ends a service: asks, waits up to ten seconds, then insists.
+stop_process() { # SERVICE
+  local service=$1 pid i
+  if pid=$(pid_of "$service"); then
+    kill -TERM "$pid" 2> /dev/null || true
+    for ((i = 0; i < 100; i++)); do
+      runs "$service" || break
+      sleep 0.1
+    done
+    if runs "$service"; then
+      say "$service did not stop in 10 s: killed"
+      kill -KILL "$pid" 2> /dev/null || true
+      sleep 0.2
+    else say "$service stopped"
+    fi
+  fi
+  rm -f "$RUN/pids/$service"
+}
+
+# Removes what we keep in the run folder, and the folder when nothing else is in it: its name comes from outside, and may
+# be a folder that holds more.
+forget_run() {
+  rm -rf "$RUN/logs" "$RUN/pids" "$RUN/health"
+  rm -f "$RUN/mode" "$RUN/lock" "$RUN/broker" "$RUN/build-began"
+  rmdir "$RUN" 2> /dev/null || true
+}
+
+# How long a service has been running, such as 3m12s.
+uptime_of() { # SERVICE
+  local age
+  age=$(($(date +%s) - $(stat -c %Y "$RUN/pids/$1")))
+  if [ "$age" -ge 3600 ]; then echo "$((age / 3600))h$((age / 60 % 60))m"
+  else echo "$((age / 60))m$((age % 60))s"
+  fi
+}
