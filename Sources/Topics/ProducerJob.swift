@@ -7,7 +7,7 @@ import Traffic
 
 /// Writes synthetic traffic to `logs`, at a steady rate or as fast as it can.
 ///
-/// Drops nothing it accepted: while the broker is away the local queue fills, then the job waits.
+/// Drops nothing it accepted: while the broker is away the local queue fills, and then the job waits.
 public final class ProducerJob {
     public struct Settings: Sendable {
         /// Events a second; nil: as fast as it can.
@@ -26,21 +26,107 @@ public final class ProducerJob {
     }
 
     private let settings: Settings
-    private let producer: KafkaProducer
     private let topic: String
     private let logger: Logger
+    private let writer: TopicWriter
     private var traffic: TrafficGenerator
-    private var encoder = EventEncoder()
-    private var produced = 0
-    private var acknowledged = 0
-    private var failure: KafkaError?
+    private var value: [UInt8] = []
 
     /// - Throws: `KafkaError` when librdkafka refuses a property.
     public init(_ settings: Settings, configuration: KafkaConfiguration, topic: String, logger: Logger) throws {
         self.settings = settings
         self.topic = topic
         self.logger = logger
-        self.traffic = TrafficGenerator(seed: settings.seed, campaigns: settings.campaigns)
-        self.producer = try KafkaProducer(configuration, logger: logger)
+        traffic = TrafficGenerator(seed: settings.seed, campaigns: settings.campaigns)
+        writer = try TopicWriter(configuration: configuration, topic: topic, logger: logger)
+    }
+
+    /// Produces until `count` events are acknowledged, or until told to stop.
+    ///
+    /// - Parameter onWork: called while the broker acknowledges what is sent, for a health check.
+    /// - Throws: `KafkaError` that ended the producer; `UnconfirmedError` when it had to stop first.
+    public func run(until shouldStop: () -> Bool, onWork: () -> Void = {}) throws {
+        defer { writer.close() }
+        var pace = Pace(rate: settings.rate)
+        var report = ProducerReport(logger: logger)
+        while !shouldStop() && writer.sent < settings.count ?? .max {
+            let left = (settings.count ?? .max) - writer.sent
+            for _ in 0..<min(pace.due(sent: writer.sent), left, 1000) {
+                guard try send(until: shouldStop) else { break }
+            }
+            try writer.serve(timeout: pace.pause(sent: writer.sent))
+            if writer.isFlowing { onWork() }
+            report.tick(sent: writer.sent, acknowledged: writer.acknowledged)
+        }
+        // Told to stop: a moment for what is under way. Done by count: as long as it takes.
+        try writer.finish(until: shouldStop, grace: .seconds(4))
+        logger.info("stopped after \(writer.sent) events, all of them acknowledged")
+    }
+
+    private func send(until shouldStop: () -> Bool) throws -> Bool {
+        let synthetic = traffic.next(at: .now())
+        let outgoing = OutgoingEvent(
+            event: synthetic.event, eventId: synthetic.eventID.description,
+            sessionId: synthetic.sessionID.description, deviceType: synthetic.device.name)
+        value.removeAll(keepingCapacity: true)
+        EventEncoder.append(outgoing, to: &value)
+        let campaign = synthetic.event.series.campaign
+        return try campaign.withBytes { key in
+            try value.withUnsafeBytes { value in
+                try writer.write(key: UnsafeRawBufferPointer(key), value: value, until: shouldStop)
+            }
+        }
+    }
+}
+
+/// How many events are due at a steady rate.
+private struct Pace {
+    private let rate: Double?
+    private var started = ContinuousClock.now
+    private var sentBefore = 0
+
+    init(rate: Double?) {
+        self.rate = rate
+    }
+
+    /// What a pause of the broker has held up is caught up for one second at most; the rest is left out, so that a
+    /// steady rate stays one.
+    mutating func due(sent: Int) -> Int {
+        guard let rate else { return .max }
+        let elapsed = (ContinuousClock.now - started) / .seconds(1)
+        let due = Int(elapsed * rate) - (sent - sentBefore)
+        guard Double(due) > max(rate, 1) * 2 else { return max(due, 0) }
+        started = .now - .seconds(1)
+        sentBefore = sent
+        return Int(rate)
+    }
+
+    /// How long until the next event.
+    func pause(sent: Int) -> Duration {
+        guard let rate else { return .zero }
+        let next = started + .seconds(Double(sent - sentBefore + 1) / rate)
+        return min(max(next - .now, .zero), .milliseconds(200))
+    }
+}
+
+/// One log line a minute, and one soon after the start.
+private struct ProducerReport {
+    private let logger: Logger
+    private var lastSent = 0
+    private var since = ContinuousClock.now
+    private var nextLine = ContinuousClock.now + .seconds(5)
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    mutating func tick(sent: Int, acknowledged: Int) {
+        let now = ContinuousClock.now
+        guard now >= nextLine else { return }
+        let rate = Double(sent - lastSent) / ((now - since) / .seconds(1))
+        logger.info("sent \(sent) events (\(String(format: "%.1f", rate))/s), \(sent - acknowledged) not acknowledged yet")
+        lastSent = sent
+        since = now
+        nextLine = now + .seconds(60)
     }
 }

@@ -26,8 +26,8 @@ public struct TopicSetup {
     /// - Returns: the partitions of `logs`, or nil when told to stop.
     /// - Throws: `KafkaError` that waiting does not mend; `TopicError` when `logs` has fewer partitions than a
     ///   results topic.
-    public func prepare(_ topics: TopicNames, partitions: Int32, shouldStop: () -> Bool) throws -> Int32? {
-        let admin = try KafkaAdmin(configuration, logger: logger)
+    public func prepare(_ topics: TopicNames, partitions: Int, shouldStop: () -> Bool) throws -> Int? {
+        let admin = try KafkaAdmin(configuration: configuration, logger: logger)
         defer { admin.close() }
         var hasComplained = false
         while !shouldStop() {
@@ -45,11 +45,11 @@ public struct TopicSetup {
         return nil
     }
 
-    private func attempt(_ topics: TopicNames, partitions: Int32, admin: KafkaAdmin) throws -> Int32 {
-        var counts = try admin.partitionCounts(of: topics.all, timeout: .seconds(5))
+    private func attempt(_ topics: TopicNames, partitions: Int, admin: KafkaAdmin) throws -> Int {
+        var counts = try admin.metadata(timeout: .seconds(5))
         if counts[topics.logs] == nil {
             try admin.createTopics([spec(topics.logs, partitions, days: 7)], timeout: .seconds(10))
-            counts = try admin.partitionCounts(of: topics.all, timeout: .seconds(5))
+            counts = try admin.metadata(timeout: .seconds(5))
         }
         let logs = counts[topics.logs] ?? partitions
         let missing = [topics.results, topics.live, topics.deadLetters].filter { counts[$0] == nil }
@@ -59,24 +59,24 @@ public struct TopicSetup {
         for topic in [topics.results, topics.live] {
             guard let count = counts[topic], count != logs else { continue }
             guard count < logs else { throw TopicError(topic: topic, partitions: count, logs: logs) }
-            try admin.createPartitions(topic, total: logs, timeout: .seconds(10))
+            try admin.createPartitions(topic: topic, total: logs, timeout: .seconds(10))
             logger.info("raised \(topic) from \(count) to \(logs) partitions")
         }
         return logs
     }
 
-    private func spec(_ name: String, _ partitions: Int32, days: Int) -> TopicSpec {
+    private func spec(_ name: String, _ partitions: Int, days: Int) -> TopicSpec {
         TopicSpec(
             name: name, partitions: partitions,
-            configuration: ["cleanup.policy": "delete", "retention.ms": "\(days * Self.day)"])
+            config: ["cleanup.policy": "delete", "retention.ms": "\(days * Self.day)"])
     }
 }
 
 /// `logs` has fewer partitions than a topic that must have as many.
 public struct TopicError: Error, CustomStringConvertible {
     let topic: String
-    let partitions: Int32
-    let logs: Int32
+    let partitions: Int
+    let logs: Int
 
     public var description: String {
         "logs has \(logs) partitions but \(topic) has \(partitions); raise logs to \(partitions), or delete \(topic)"

@@ -10,11 +10,12 @@ extension AggregatorJob: RebalanceHandler {
             return []
         }
         let committed = try consumer.committed(partitions, timeout: .seconds(10))
-        for position in committed {
-            tasks[position.partition] = PartitionTask(
-                engine: PartitionEngine(partition: position.partition, rules: settings.rules),
+        let offsets = Dictionary(committed.map { ($0.partition, $0.offset) }, uniquingKeysWith: max)
+        for partition in partitions.map(\.partition) {
+            tasks[partition] = PartitionTask(
+                engine: PartitionEngine(partition: partition, rules: settings.rules),
                 silence: SilenceWatch(idleTimeout: settings.idleTimeout, start: monotonicTime),
-                nextOffset: 0, committedAtStart: max(position.offset, 0), checkpointed: 0)
+                nextOffset: 0, committedAtStart: offsets[partition] ?? 0, checkpointed: 0)
         }
         let list = partitions.map { "\($0.partition)" }.joined(separator: ",")
         logger.info("assigned partitions \(list); rebuilding their windows from the start of \(settings.topics.logs)")

@@ -1,5 +1,4 @@
 import AdModel
-import Foundation
 import Kafka
 import Logging
 import Topics
@@ -33,7 +32,7 @@ public final class AggregatorJob {
     private var nextEmit: ContinuousClock.Instant
     private var report: AggregatorReport
     private var isPaused = false
-    private var commitFailure: KafkaError?
+    private var seekFailure: KafkaError?
 
     /// Does not wait for the broker; make the topics first (`TopicSetup`).
     ///
@@ -41,7 +40,7 @@ public final class AggregatorJob {
     /// - Throws: `KafkaError` when librdkafka refuses the configuration.
     public init(
         _ settings: AggregatorSettings, configuration: KafkaConfiguration, logger: Logger,
-        wallClock: @escaping () -> EventTime = { .wallClock }
+        wallClock: @escaping () -> EventTime = EventTime.now
     ) throws {
         self.settings = settings
         self.logger = logger
@@ -86,7 +85,7 @@ public final class AggregatorJob {
         }
         commitConfirmed()
         try applyBackPressure()
-        if let failure = publisher.failure ?? commitFailure { throw failure }
+        if let failure = publisher.failure ?? seekFailure { throw failure }
         report.tick(tasks: tasks.count)
     }
 
@@ -121,7 +120,7 @@ public final class AggregatorJob {
         do throws(KafkaError) {
             try consumer.seek(PartitionOffset(partition, offset: PartitionOffset.beginning))
         } catch {
-            commitFailure = error
+            seekFailure = error
         }
     }
 
@@ -139,7 +138,11 @@ public final class AggregatorJob {
 
     private func commitConfirmed() {
         guard let offsets = publisher.takeConfirmed(), !offsets.isEmpty else { return }
-        consumer.commitAsync(offsets) { [weak self] error in self?.committed(error) }
+        do throws(KafkaError) {
+            try consumer.commitAsync(offsets) { [weak self] error in self?.committed(error) }
+        } catch {
+            committed(error)
+        }
     }
 
     /// A refused commit only means that a little more is read again; a rebalance is on its way.
@@ -165,12 +168,5 @@ public final class AggregatorJob {
         tasks.removeAll()
         publisher.forgetCheckpoints()
         isPaused = false
-    }
-}
-
-extension EventTime {
-    /// Now, by the system's clock.
-    public static var wallClock: EventTime {
-        EventTime(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
     }
 }

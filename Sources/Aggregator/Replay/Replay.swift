@@ -1,5 +1,6 @@
 import AdCodec
 import AdModel
+import Topics
 import Windowing
 
 /// The engine over a recorded topic, without a broker: every record of every partition, then all windows close.

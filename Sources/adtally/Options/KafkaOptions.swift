@@ -17,7 +17,7 @@ struct KafkaOptions: ParsableArguments {
     func configuration() throws -> KafkaConfiguration {
         do {
             return try KafkaConfiguration(
-                bootstrapServers: brokers, arguments: properties, environment: ProcessInfo.processInfo.environment)
+                bootstrapServers: brokers, overrides: properties, environment: ProcessInfo.processInfo.environment)
         } catch {
             throw UsageError(description: "\(error)")
         }

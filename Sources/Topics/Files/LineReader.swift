@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Memory is bounded by the longest line; a line beyond `maxLine` bytes is handed over cut, which makes it what it
 /// is: a record over the size limit.
-struct LineReader: ~Copyable {
+public struct LineReader: ~Copyable {
     /// An envelope's payload of 64 KiB with every byte escaped, its key likewise, and room to spare.
     static let maxLine = 4 << 20
     private static let block = 1 << 20
@@ -15,11 +15,11 @@ struct LineReader: ~Copyable {
     private var start = 0
     private var end = 0
     private var isAtEnd = false
-    private(set) var bytesRead = 0
+    public private(set) var bytesRead = 0
 
     /// - Parameter path: `-` for standard input.
     /// - Throws: `FileError` when the file cannot be opened.
-    init(path: String) throws(FileError) {
+    public init(path: String) throws(FileError) {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         self.descriptor = descriptor
         self.path = path == "-" ? "standard input" : path
@@ -34,7 +34,7 @@ struct LineReader: ~Copyable {
     /// Lends the next line, without its newline, to `body`.
     ///
     /// - Returns: false at the end of the input.
-    mutating func next(_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
+    public mutating func next(_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
         var searched = start
         while true {
             if let newline = newline(from: searched) {

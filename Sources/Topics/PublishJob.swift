@@ -1,0 +1,79 @@
+import AdCodec
+import AdModel
+import Kafka
+import Logging
+
+/// Writes a recorded topic to a topic: bare events keyed by their campaign, envelopes with the key they had.
+public final class PublishJob {
+    /// How fast the records' own time passes.
+    public enum Speed: Hashable, Sendable {
+        case unlimited
+        /// 1: as it was recorded; 10: ten times as fast.
+        case times(Double)
+    }
+
+    private let writer: TopicWriter
+    private let speed: Speed
+    private let recorded = RecordedTopic()
+    private let decoder = EventDecoder()
+    private var clock: (origin: EventTime, started: ContinuousClock.Instant)?
+    public var published: Int { writer.sent }
+
+    /// - Throws: `KafkaError` when librdkafka refuses a property.
+    public init(topic: String, speed: Speed, configuration: KafkaConfiguration, logger: Logger) throws {
+        self.speed = speed
+        writer = try TopicWriter(configuration: configuration, topic: topic, logger: logger)
+    }
+
+    /// Publishes all of `input` and waits until every record is acknowledged.
+    ///
+    /// - Parameter input: a file, or `-` for standard input.
+    /// - Throws: `FileError`, `KafkaError`, or `UnconfirmedError` when told to stop first.
+    public func run(_ input: String, until shouldStop: () -> Bool, onProgress: (Int) -> Void) throws {
+        defer { writer.close() }
+        var reader = try LineReader(path: input)
+        while !shouldStop() {
+            let isMore = try reader.next { line in
+                guard let record = recorded.read(line) else { return }
+                try publish(record, until: shouldStop)
+            }
+            guard isMore else { break }
+            if writer.sent.isMultiple(of: 256) {
+                try writer.serve(timeout: .zero)
+                onProgress(writer.sent)
+            }
+        }
+        try writer.finish(until: shouldStop, grace: .seconds(4))
+    }
+
+    private func publish(_ record: RecordedLine, until shouldStop: () -> Bool) throws {
+        let event = record.payload.flatMap(event(in:))
+        if let time = record.timestamp ?? event?.time { try wait(for: time, until: shouldStop) }
+        if let key = record.key {
+            _ = try writer.write(key: key, value: record.payload, until: shouldStop)
+        } else if let event, record.offset == nil {
+            try event.series.campaign.withBytes { key in
+                _ = try writer.write(key: UnsafeRawBufferPointer(key), value: record.payload, until: shouldStop)
+            }
+        } else {
+            _ = try writer.write(key: nil, value: record.payload, until: shouldStop)
+        }
+    }
+
+    /// A record that the aggregator will reject is published all the same, without a key.
+    private func event(in payload: UnsafeRawBufferPointer) -> AdEvent? {
+        if case .event(let event) = decoder.decode(payload) { event } else { nil }
+    }
+
+    /// Waits until a record's time has come; records out of order do not wait.
+    private func wait(for time: EventTime, until shouldStop: () -> Bool) throws {
+        guard case .times(let factor) = speed else { return }
+        let clock = self.clock ?? (time, .now)
+        self.clock = clock
+        let offset = Double(time.milliseconds - clock.origin.milliseconds) / factor
+        let due = clock.started + .milliseconds(Int64(min(offset, 1e15)))
+        while ContinuousClock.now < due && !shouldStop() {
+            try writer.serve(timeout: min(due - .now, .milliseconds(100)))
+        }
+    }
+}
