@@ -1,2 +1,28 @@
+#ifndef ADTALLY_CRDKAFKA_H
+#define ADTALLY_CRDKAFKA_H
+
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+
+/// Produces one record through the variadic rd_kafka_producev(), which Swift cannot call.
+///
+/// rd_kafka_produceva(), which it could, frees the headers twice when it fails before librdkafka 2.12
+/// (librdkafka issue 4627). Key and value are copied. `headers` may be NULL; they belong to librdkafka when this
+/// returns RD_KAFKA_RESP_ERR_NO_ERROR and stay the caller's otherwise.
+/// A `timestamp` of 0 means now. `token` comes back as the record's _private in its delivery report.
+rd_kafka_resp_err_t adtally_produce(
+    rd_kafka_t *client,
+    rd_kafka_topic_t *topic,
+    int32_t partition,
+    const void *key,
+    size_t key_length,
+    const void *value,
+    size_t value_length,
+    int64_t timestamp,
+    rd_kafka_headers_t *headers,
+    void *token);
+
+/// Names the calling thread for `top -H` and debuggers. Here because Swift's Glibc module hides the GNU call.
+void adtally_name_thread(const char *name);
+
+#endif

@@ -1,0 +1,81 @@
+internal import CRdKafka
+
+extension KafkaConsumer {
+    /// The partitions read now.
+    public var assignedPartitions: [TopicPartition] { assignment.partitions }
+    /// Those of them that ``pause(_:)`` has stopped.
+    public var pausedPartitions: [TopicPartition] { assignment.paused }
+
+    /// Reads these partitions from exactly these offsets, instead of those read before; without a group's help.
+    public func assign(_ offsets: [PartitionOffset]) throws(KafkaError) {
+        let list = PartitionList(offsets)
+        // First, so that nothing of the old assignment is delivered if this fails half way.
+        assignment.replace(by: offsets)
+        if let error = KafkaError(rd_kafka_assign(handle.pointer, list.pointer)) { throw error }
+    }
+
+    public func unassign() throws(KafkaError) {
+        assignment.replace(by: [])
+        if let error = KafkaError(rd_kafka_assign(handle.pointer, nil)) { throw error }
+    }
+
+    /// Goes on reading an assigned partition at another offset; also the way out of an offset that is out of range.
+    ///
+    /// - Parameter timeout: librdkafka 2.0.2 counts it a thousand times too short (issue 4230), so it waits up to
+    ///   1,000 times as long here; a seek normally takes less than a millisecond.
+    public func seek(_ offset: PartitionOffset, timeout: Duration = .seconds(10)) throws(KafkaError) {
+        assignment.move(to: offset)
+        let list = PartitionList([offset])
+        let error = rd_kafka_seek_partitions(handle.pointer, list.pointer, (timeout * 1_000).wholeMilliseconds)
+        if let error = KafkaError(consuming: error) ?? list.firstError { throw error }
+    }
+
+    /// Stops fetching these partitions; keep polling meanwhile. Records already in the current batch still come.
+    public func pause(_ partitions: [TopicPartition]) throws(KafkaError) {
+        // Our own set of what is paused: resuming a partition that is not makes librdkafka before 2.4 fetch it again
+        // from an older position (issue 4636).
+        let list = PartitionList(assignment.setPaused(true, partitions))
+        guard !list.elements.isEmpty else { return }
+        if let error = KafkaError(rd_kafka_pause_partitions(handle.pointer, list.pointer)) ?? list.firstError {
+            throw error
+        }
+    }
+
+    public func resume(_ partitions: [TopicPartition]) throws(KafkaError) {
+        let list = PartitionList(assignment.setPaused(false, partitions))
+        guard !list.elements.isEmpty else { return }
+        if let error = KafkaError(rd_kafka_resume_partitions(handle.pointer, list.pointer)) ?? list.firstError {
+            throw error
+        }
+    }
+
+    /// Answers the rebalances that the last batch call has announced.
+    func answerRebalances() throws(KafkaError) {
+        while !context.rebalances.isEmpty {
+            switch context.rebalances.removeFirst() {
+            case .assign(let partitions): try take(partitions)
+            case .revoke(let partitions): giveUp(partitions)
+            }
+        }
+    }
+
+    private func take(_ partitions: [TopicPartition]) throws(KafkaError) {
+        let starts: [PartitionOffset]
+        do {
+            starts = try handler?.assigned(partitions) ?? []
+        } catch {
+            // librdkafka must have an answer, or closing would wait for it.
+            rd_kafka_assign(handle.pointer, nil)
+            throw KafkaError(.assignmentRefused, message: "\(error)", cause: error)
+        }
+        try assign(starts)
+    }
+
+    func giveUp(_ partitions: [TopicPartition]) {
+        let lost = rd_kafka_assignment_lost(handle.pointer) != 0
+        handler?.revoked(partitions, lost: lost)
+        // Cannot fail in a way that matters: without an assignment there is nothing to read.
+        assignment.replace(by: [])
+        rd_kafka_assign(handle.pointer, nil)
+    }
+}

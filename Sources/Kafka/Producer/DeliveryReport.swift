@@ -1,0 +1,34 @@
+/// What became of one record that a producer had accepted.
+public struct DeliveryReport: Sendable {
+    /// The token it was produced with.
+    public let token: UInt64
+    public let topic: String
+    public let partition: Int32
+    /// Where it is in the log; -1 when it failed.
+    public let offset: Int64
+    /// nil: all in-sync replicas have it.
+    public let error: KafkaError?
+}
+
+/// What a producer says to a record.
+public enum ProduceOutcome: Sendable {
+    /// Taken over; a delivery report will come, whatever happens.
+    case accepted
+    /// Back-pressure: nothing was taken. Poll, and try this record again.
+    case queueFull
+    /// Refused for good, such as a record that is too large; no report will come.
+    case failed(KafkaError)
+}
+
+/// How a producer batches.
+public struct ProducerOptions: Sendable {
+    /// How long a record may wait for others to share its batch.
+    public var linger: Duration
+    /// librdkafka properties over all others; ours to use, not a user's.
+    public var properties: [String: String]
+
+    public init(linger: Duration = .milliseconds(5), properties: [String: String] = [:]) {
+        self.linger = linger
+        self.properties = properties
+    }
+}
