@@ -36,9 +36,17 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Telemetry", dependencies: [.product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+        .target(name: "Traffic", dependencies: ["AdModel"], swiftSettings: strict),
         .target(
-            name: "Aggregator", dependencies: ["AdModel", "AdCodec", "Windowing", "Kafka"], swiftSettings: strict),
-        .target(name: "Traffic", dependencies: ["AdModel", "AdCodec"], swiftSettings: strict),
+            name: "Topics",
+            dependencies: ["AdModel", "AdCodec", "Kafka", "Traffic", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .target(
+            name: "Aggregator",
+            dependencies: [
+                "AdModel", "AdCodec", "Windowing", "Kafka", "Topics", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .target(name: "EmbeddedBroker", dependencies: ["Kafka"], swiftSettings: strict),
         .target(
             name: "DashboardModel",
@@ -58,8 +66,9 @@ let package = Package(
         .executableTarget(
             name: "adtally",
             dependencies: [
-                "Aggregator", "Dashboard", "EmbeddedBroker", "Kafka", "Telemetry", "Traffic",
+                "Aggregator", "Dashboard", "EmbeddedBroker", "Kafka", "Telemetry", "Topics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

@@ -27,9 +27,9 @@ public struct Name<Role>: Hashable, Comparable, Sendable {
     }
 
     /// Lends the UTF-8 bytes; they must not be kept.
-    public func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    public func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
         // A native, contiguous string always lends its storage; the copy is for strings from elsewhere.
-        text.utf8.withContiguousStorageIfAvailable(body) ?? Array(text.utf8).withUnsafeBufferPointer(body)
+        try text.utf8.withContiguousStorageIfAvailable(body) ?? Array(text.utf8).withUnsafeBufferPointer(body)
     }
 }
 

@@ -26,7 +26,7 @@ public struct TopicSetup {
     /// - Returns: the partitions of `logs`, or nil when told to stop.
     /// - Throws: `KafkaError` that waiting does not mend; `TopicError` when `logs` has fewer partitions than a
     ///   results topic.
-    public func prepare(_ topics: TopicNames, partitions: Int, shouldStop: () -> Bool) throws -> Int? {
+    public func prepare(_ topics: TopicNames, partitions: Int, until shouldStop: () -> Bool) throws -> Int? {
         let admin = try KafkaAdmin(configuration: configuration, logger: logger)
         defer { admin.close() }
         var hasComplained = false

@@ -1,6 +1,7 @@
 import AdCodec
 import AdModel
 import Kafka
+import Topics
 
 /// Rows and dead letters on their way to the broker, each counted in the open checkpoint until it is acknowledged.
 ///

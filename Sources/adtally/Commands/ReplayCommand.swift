@@ -4,6 +4,7 @@ import Aggregator
 import ArgumentParser
 import Foundation
 import Telemetry
+import Topics
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -38,3 +38,8 @@ struct ServiceOptions: ParsableArguments {
 
     var healthPath: String? { healthFile ?? optionalSetting("HEALTH_FILE") }
 }
+
+/// - Throws: wrong usage, for a number that no broker would take.
+func validatePartitions(_ count: Int) throws {
+    guard (1...1000).contains(count) else { throw ValidationError("--partitions must be from 1 to 1000") }
+}

@@ -1,12 +1,14 @@
-import Dispatch
 import Glibc
 import Synchronization
 
 /// SIGTERM and SIGINT as a flag that loops look at. A second signal ends the process at once.
 final class Shutdown: Sendable {
+    private static let signalled = Atomic<Bool>(false)
     private let requested = Atomic<Bool>(false)
 
-    var isRequested: Bool { requested.load(ordering: .relaxed) }
+    var isRequested: Bool {
+        requested.load(ordering: .relaxed) || Self.signalled.load(ordering: .relaxed)
+    }
 
     func request() {
         requested.store(true, ordering: .relaxed)
@@ -14,19 +16,12 @@ final class Shutdown: Sendable {
 
     /// Takes the two signals over, for the rest of the process.
     static func onSignals() -> Shutdown {
-        let shutdown = Shutdown()
         for number in [SIGTERM, SIGINT] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if shutdown.isRequested { exit(128 + number) }
-                shutdown.request()
+            // Runs in signal context: an atomic exchange and _exit are all it may do.
+            signal(number) { number in
+                if Shutdown.signalled.exchange(true, ordering: .relaxed) { _exit(128 + number) }
             }
-            source.resume()
-            sources.withLock { $0.append(source) }
         }
-        return shutdown
+        return Shutdown()
     }
-
-    private static let sources = Mutex<[any DispatchSourceSignal]>([])
 }
