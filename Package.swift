@@ -73,6 +73,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .testTarget(
+            name: "AdCodecTests", dependencies: ["AdModel", "AdCodec"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
+        .testTarget(name: "WindowingTests", dependencies: ["AdModel", "Windowing"], swiftSettings: strict),
+        .testTarget(
+            name: "AggregatorTests",
+            dependencies: ["AdModel", "AdCodec", "Windowing", "Kafka", "Topics", "Aggregator"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(name: "TrafficTests", dependencies: ["AdModel", "Traffic"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

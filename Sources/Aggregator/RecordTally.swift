@@ -28,4 +28,15 @@ public struct RecordTally: Hashable, Sendable {
         a.accepted += b.accepted
         a.reasons.merge(b.reasons, uniquingKeysWith: +)
     }
+
+    /// The counts as one line of JSON, with the number of rows that came of them.
+    public func json(rows: Int) -> String {
+        let reasons = RejectReason.allCases.filter { $0 != .late }.compactMap { reason in
+            self.reasons[reason].map { "\"\(reason.rawValue)\": \($0)" }
+        }
+        return """
+            {"events": \(events), "accepted": \(accepted), "late": \(late), "rejected": \(rejected), \
+            "reasons": {\(reasons.joined(separator: ", "))}, "rows": \(rows)}
+            """
+    }
 }

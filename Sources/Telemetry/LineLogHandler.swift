@@ -23,7 +23,8 @@ public struct LineLogHandler: LogHandler {
 
     public func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        var line = "\(Self.timestamp()) \(Self.label(event.level)) \(service): \(Self.oneLine(event.message.description))"
+        var line =
+            "\(Self.timestamp()) \(Self.label(event.level)) \(service): \(Self.oneLine(event.message.description))"
         for (key, value) in fields { line += " \(key)=\(Self.oneLine(value.description))" }
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }

@@ -124,7 +124,8 @@ private struct ProducerReport {
         let now = ContinuousClock.now
         guard now >= nextLine else { return }
         let rate = Double(sent - lastSent) / ((now - since) / .seconds(1))
-        logger.info("sent \(sent) events (\(String(format: "%.1f", rate))/s), \(sent - acknowledged) not acknowledged yet")
+        logger.info(
+            "sent \(sent) events (\(String(format: "%.1f", rate))/s), \(sent - acknowledged) not acknowledged yet")
         lastSent = sent
         since = now
         nextLine = now + .seconds(60)

@@ -24,7 +24,8 @@ extension AggregatorJob {
             for row in task.engine.takeLiveRows() { publisher.send(row) }
             if task.hasProgress {
                 task.checkpointed = task.nextOffset
-                offsets.append(PartitionOffset(topic: settings.topics.logs, partition: partition, offset: task.nextOffset))
+                offsets.append(
+                    PartitionOffset(topic: settings.topics.logs, partition: partition, offset: task.nextOffset))
             }
             tasks[partition] = task
         }
@@ -37,7 +38,8 @@ extension AggregatorJob {
     func finalCheckpoint() -> Bool {
         checkpoint()
         guard publisher.drain(timeout: Self.drainTimeout) else { return false }
-        guard let offsets = publisher.takeConfirmed(), !offsets.isEmpty else { return true }
+        let offsets = publisher.takeConfirmed()
+        guard !offsets.isEmpty else { return true }
         do throws(KafkaError) {
             try consumer.commit(offsets, timeout: Self.drainTimeout)
         } catch {

@@ -25,7 +25,8 @@ extension AggregatorJob: RebalanceHandler {
     public func revoked(_ partitions: [TopicPartition], lost: Bool) {
         guard !tasks.isEmpty else { return }
         if lost {
-            logger.warning("lost \(partitions.count) partitions to another job; what was not committed is counted there")
+            logger.warning(
+                "lost \(partitions.count) partitions to another job; what was not committed is counted there")
         } else if !finalCheckpoint() {
             logger.warning("gave up \(partitions.count) partitions before all rows were acknowledged")
         }

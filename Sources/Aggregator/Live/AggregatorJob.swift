@@ -137,7 +137,8 @@ public final class AggregatorJob {
     }
 
     private func commitConfirmed() {
-        guard let offsets = publisher.takeConfirmed(), !offsets.isEmpty else { return }
+        let offsets = publisher.takeConfirmed()
+        guard !offsets.isEmpty else { return }
         do throws(KafkaError) {
             try consumer.commitAsync(offsets) { [weak self] error in self?.committed(error) }
         } catch {

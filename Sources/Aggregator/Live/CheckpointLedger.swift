@@ -43,11 +43,11 @@ struct CheckpointLedger<Offsets> {
         openUnconfirmed = 0
     }
 
-    /// Takes out the newest confirmed checkpoint; those before it are contained in it.
-    mutating func takeConfirmed() -> Offsets? {
-        let confirmed = waiting.prefix { $0.unconfirmed == 0 }
+    /// Takes out the confirmed checkpoints, oldest first.
+    mutating func takeConfirmed() -> [Offsets] {
+        let confirmed = waiting.prefix { $0.unconfirmed == 0 }.map(\.offsets)
         waiting.removeFirst(confirmed.count)
-        return confirmed.last?.offsets
+        return confirmed
     }
 
     /// Forgets everything: the partitions were revoked or lost.

@@ -64,10 +64,12 @@ final class RowPublisher {
 
     /// Serves delivery reports.
     ///
-    /// - Returns: the offsets of the newest checkpoint that is acknowledged as a whole, once.
-    func takeConfirmed() -> [PartitionOffset]? {
+    /// - Returns: the newest offset of each partition that may be committed now, once.
+    func takeConfirmed() -> [PartitionOffset] {
         serve(timeout: .zero)
-        return failure == nil ? ledger.takeConfirmed() : nil
+        guard failure == nil else { return [] }
+        let newest = ledger.takeConfirmed().joined().map { ($0.topicPartition, $0) }
+        return Array(Dictionary(newest, uniquingKeysWith: { $1 }).values)
     }
 
     /// Waits until everything is acknowledged.

@@ -51,7 +51,7 @@ public struct Replay {
         }
     }
 
-    private mutating func take(_ bytes: UnsafeRawBufferPointer, number: Int64) throws {
+    mutating func take(_ bytes: UnsafeRawBufferPointer, number: Int64) throws {
         guard let line = recorded.read(bytes) else { return }
         let index = engineIndex(of: line.partition)
         let rejection = judge.apply(

@@ -51,7 +51,9 @@ struct ProducerCommand: AsyncParsableCommand {
         try await ServiceThread(name: "producer") { [partitions] in
             let topics = TopicNames()
             let setup = TopicSetup(configuration: configuration, logger: logger)
-            guard try setup.prepare(topics, partitions: partitions, until: { shutdown.isRequested }) != nil else { return }
+            guard try setup.prepare(topics, partitions: partitions, until: { shutdown.isRequested }) != nil else {
+                return
+            }
             let pace = settings.rate.map { "\($0) events/s" } ?? "as many events as possible"
             logger.info("writing \(pace) to \(topics.logs), seed \(settings.seed), \(settings.campaigns) campaigns")
             let health = HealthFile(path: healthPath)

@@ -46,11 +46,13 @@ struct PublishCommand: AsyncParsableCommand {
             var progress = ProgressLine()
             defer { progress.clear() }
             let job = try PublishJob(topic: topic, speed: speed.value, configuration: configuration, logger: logger)
-            try job.run(input, until: { shutdown.isRequested }) { count in progress.show { "publish: \(count) records" } }
+            try job.run(input, until: { shutdown.isRequested }) { count in progress.show { "publish: \(count) records" }
+            }
             return job.published
         }
         let seconds = (ContinuousClock.now - started) / .seconds(1)
-        AdTally.complain("published \(records) records to \(topic) in \(String(format: "%.2f", seconds)) s, all acknowledged")
+        AdTally.complain(
+            "published \(records) records to \(topic) in \(String(format: "%.2f", seconds)) s, all acknowledged")
     }
 }
 

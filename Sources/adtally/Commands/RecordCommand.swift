@@ -23,7 +23,8 @@ struct RecordCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try kafka.configuration()
         guard let path = output ?? optionalSetting("OUTPUT") else {
-            throw UsageError(description: "Missing expected argument '--output <output>': name a file, or - for standard output")
+            throw UsageError(
+                description: "Missing expected argument '--output <output>': name a file, or - for standard output")
         }
         let shutdown = Shutdown.onSignals()
         let logger = logLevel.logger(for: "record")
@@ -32,7 +33,9 @@ struct RecordCommand: AsyncParsableCommand {
             defer { progress.clear() }
             let file = try OutputFile(path: path)
             let job = try RecordJob(topic: topic, configuration: configuration, logger: logger)
-            try job.run(to: file, until: { shutdown.isRequested }) { count in progress.show { "record: \(count) records" } }
+            try job.run(to: file, until: { shutdown.isRequested }) { count in
+                progress.show { "record: \(count) records" }
+            }
             return job.records
         }
         AdTally.complain("recorded \(records) records of \(topic)")

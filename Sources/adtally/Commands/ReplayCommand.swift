@@ -65,14 +65,10 @@ private struct ReplaySummary {
 
     func print() {
         let rate = Int(Double(tally.events) / max(seconds, 0.000_001))
-        let reasons = RejectReason.allCases.filter { $0 != .late }.compactMap { reason in
-            tally.reasons[reason].map { "\"\(reason.rawValue)\": \($0)" }
-        }
         let text = """
             replayed \(tally.events) records in \(String(format: "%.3f", seconds)) s (\(rate)/s): \(rows) rows, \
             \(tally.accepted) counted, \(tally.late) late, \(tally.rejected) rejected
-            {"events": \(tally.events), "accepted": \(tally.accepted), "late": \(tally.late), \
-            "rejected": \(tally.rejected), "reasons": {\(reasons.joined(separator: ", "))}, "rows": \(rows)}
+            \(tally.json(rows: rows))
 
             """
         FileHandle.standardError.write(Data(text.utf8))
