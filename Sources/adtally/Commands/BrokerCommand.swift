@@ -16,6 +16,13 @@ struct BrokerCommand: AsyncParsableCommand {
     @Option(help: "Partitions of each topic. (env ADTALLY_PARTITIONS)")
     var partitions: Int = setting("PARTITIONS", 6)
 
+    @Option(
+        help: """
+            The port to listen on. The stand-in of today cannot choose, and prints the address that it has. \
+            (env ADTALLY_BROKER_PORT)
+            """)
+    var port: UInt16 = setting("BROKER_PORT", 9092)
+
     @Option(help: "How much to log: debug, info, warning or error. (env ADTALLY_LOG_LEVEL)")
     var logLevel: LogLevel = setting("LOG_LEVEL", .info)
 
@@ -28,7 +35,7 @@ struct BrokerCommand: AsyncParsableCommand {
         let shutdown = Shutdown.onSignals()
         let broker = try StandInBroker(partitions: partitions, logger: logger)
         FileHandle.standardOutput.write(Data("broker ready at \(broker.bootstrapServers)\n".utf8))
-        logger.info("stand-in broker at \(broker.bootstrapServers), \(partitions) partitions a topic, in memory only")
+        logger.info("stand-in broker at \(broker.bootstrapServers), \(partitions) partitions a topic, in memory only; not at port \(port)")
         while !shutdown.isRequested { try await Task.sleep(for: .milliseconds(100)) }
         broker.close()
         logger.info("stopped")

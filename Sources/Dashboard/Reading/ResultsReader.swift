@@ -1,0 +1,124 @@
+import AdCodec
+import AdModel
+import DashboardModel
+import Kafka
+import Logging
+import Topics
+
+/// Reads `results` and `results.live` into the read model, on a thread of its own.
+///
+/// A reader without a group: every dashboard sees every row. It starts where the history it shows begins, by the rows'
+/// Kafka timestamps, and goes on for as long as it is not told to stop; a broker that goes away is waited for.
+///
+/// - Source: DESIGN §3 ("How to read them"), §9.
+public final class ResultsReader {
+    private let store: RowStore
+    private let topics: TopicNames
+    private let logger: Logger
+    private let configuration: KafkaConfiguration
+    private let admin: KafkaAdmin
+    private let consumer: KafkaConsumer
+    private let decoder = ResultRowDecoder()
+    private var rows: [ResultRow] = []
+    private var progress = LoadingProgress()
+    private var hasComplained = false
+    private var failure: KafkaError?
+
+    /// - Throws: `KafkaError` when librdkafka refuses the configuration.
+    public init(
+        store: RowStore, topics: TopicNames, configuration: KafkaConfiguration, logger: Logger
+    ) throws {
+        self.store = store
+        self.topics = topics
+        self.logger = logger
+        self.configuration = configuration
+        admin = try KafkaAdmin(configuration: configuration, logger: logger)
+        consumer = try KafkaConsumer(configuration: configuration, group: nil, logger: logger)
+    }
+
+    /// Reads until told to stop; the topics must exist.
+    ///
+    /// - Parameter start: rows written before this wall-clock time are not read.
+    /// - Throws: `KafkaError` that the client cannot get over.
+    public func run(from start: EventTime, until shouldStop: () -> Bool) throws {
+        defer {
+            consumer.close()
+            admin.close()
+        }
+        try consumer.assign(try startOffsets(at: start))
+        while !shouldStop() {
+            try consumer.poll(maxRecords: 2000, timeout: .milliseconds(20)) { event in take(event) }
+            store.ingest(rows)
+            rows.removeAll(keepingCapacity: true)
+            reportState()
+            if let failure { throw failure }
+        }
+    }
+
+    private func startOffsets(at start: EventTime) throws -> [PartitionOffset] {
+        let counts = try admin.metadata()
+        let partitions = [topics.results, topics.live].flatMap { topic in
+            (0..<Int32(counts[topic] ?? 0)).map { TopicPartition(topic, $0) }
+        }
+        let ranges = try admin.watermarks(partitions)
+        let times = Dictionary(uniqueKeysWithValues: partitions.map { ($0, start.milliseconds) })
+        // A broker that cannot look up times is read from its first record.
+        let found = (try? admin.offsetsForTimes(times)) ?? [:]
+        let offsets = partitions.map { partition in
+            let range = ranges[partition] ?? 0..<0
+            return PartitionOffset(partition, offset: min(max(found[partition] ?? 0, range.lowerBound), range.upperBound))
+        }
+        progress = LoadingProgress(offsets: offsets, ends: ranges.mapValues(\.upperBound))
+        return offsets
+    }
+
+    private func take(_ event: ConsumerEvent) {
+        switch event {
+        case .record(let record):
+            progress.read(record.topicPartition, offset: record.offset)
+            decode(record)
+        case .endOfPartition(let partition, let offset):
+            progress.read(partition, offset: offset - 1)
+            progress.endReached(partition)
+        case .failure(let error, let partition):
+            recover(from: error, at: partition)
+        }
+    }
+
+    /// A row that somebody else wrote wrong is left out; said once, so that a flood of them is no flood of lines.
+    private func decode(_ record: ConsumedRecord) {
+        guard let value = record.value else { return }
+        do {
+            rows.append(try decoder.decode(value))
+        } catch {
+            guard !hasComplained else { return }
+            hasComplained = true
+            logger.warning("left out a row of \(record.topicPartition) at offset \(record.offset): \(error)")
+        }
+    }
+
+    private func recover(from error: KafkaError, at partition: TopicPartition?) {
+        guard let partition, error.isOffsetOutOfRange else {
+            if error.isFatal { failure = error }
+            return
+        }
+        logger.warning("\(partition): the rows to read next are no longer in the topic; going on at its first one")
+        do throws(KafkaError) {
+            try consumer.seek(PartitionOffset(partition, offset: PartitionOffset.beginning))
+        } catch {
+            failure = error
+        }
+    }
+
+    /// Tells the read model what changed; an update wakes every page, so nothing is said twice.
+    private func reportState() {
+        let state = store.ingestState
+        let isAway = if case .brokerAway = state.connection { true } else { false }
+        if configuration.isConnected != (state.connection == .connected) && !(isAway && !configuration.isConnected) {
+            let connection: IngestState.Connection =
+                configuration.isConnected ? .connected : .brokerAway(since: store.now)
+            store.update { $0.connection = connection }
+        }
+        if progress.current != state.progress { store.update { $0.progress = progress.current } }
+    }
+}

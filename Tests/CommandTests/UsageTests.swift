@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// The command line: exit statuses, one-line errors, and every flag an environment variable too.
+@Suite struct UsageTests {
+    static let commands = ["producer", "aggregator", "dashboard", "broker", "replay", "record", "publish"]
+
+    @Test func helpListsEveryCommand() throws {
+        let help = try Program.run(["--help"])
+        #expect(help.status == 0)
+        for command in Self.commands { #expect(help.output.contains("  \(command)")) }
+    }
+
+    @Test(arguments: commands) func everyFlagNamesItsVariableAndDefault(command: String) throws {
+        let help = try Program.run([command, "--help"])
+        #expect(help.status == 0)
+        let text = help.output.replacing(#/\s+/#, with: " ")
+        let options = try #require(text.components(separatedBy: "OPTIONS:").last)
+        for flag in options.matches(of: #/--([a-z-]+) /#).map(\.1) where flag != "version" && flag != "help" {
+            let name = flag == "port" && command == "broker" ? "BROKER_PORT" : flag.uppercased().replacing("-", with: "_")
+            #expect(options.contains("ADTALLY_\(name)"), "--\(flag)")
+        }
+    }
+
+    @Test(arguments: [
+        ["nonsense"], ["replay"], ["replay", "x", "--window", "soon"], ["replay", "x", "--window", "0s"],
+        ["producer", "--rate", "0"], ["producer", "--campaigns", "0"], ["publish", "x", "--speed", "fast"],
+        ["record"], ["aggregator", "--threads", "0"], ["aggregator", "-X", "acks=0"], ["producer", "-X", "no.such=1"],
+        ["producer", "-X", "linger.ms"], ["dashboard", "--port", "70000"],
+    ]) func wrongUsageIsOneLineAndStatusTwo(arguments: [String]) throws {
+        let result = try Program.run(arguments)
+        #expect(result.status == 2)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.hasPrefix("adtally: "))
+        #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)")
+    }
+
+    @Test func aVariableStandsInForItsFlagAndTheFlagWins() throws {
+        let event = #"{"eventType":"click","campaignId":"a","timestamp":1763688185000}"#
+        let byVariable = try Program.run(["replay", "-"], environment: ["ADTALLY_WINDOW": "1h"], input: event)
+        #expect(byVariable.output.contains(#""windowEnd":"2025-11-21T02:00:00.000Z""#))
+        let byFlag = try Program.run(
+            ["replay", "-", "--window", "60s"], environment: ["ADTALLY_WINDOW": "1h"], input: event)
+        #expect(byFlag.output.contains(#""windowEnd":"2025-11-21T01:24:00.000Z""#))
+    }
+
+    @Test func aWrongVariableIsNamed() throws {
+        let result = try Program.run(["replay", "-"], environment: ["ADTALLY_WINDOW": "soon"])
+        #expect(result.status == 2)
+        #expect(result.errors.contains("ADTALLY_WINDOW='soon'"))
+    }
+
+    @Test func aFailureAtRunTimeIsOneLineAndStatusOne() throws {
+        let result = try Program.run(["replay", "/nowhere/events.ndjson"])
+        #expect(result.status == 1)
+        #expect(
+            result.errors
+                == "adtally: cannot read /nowhere/events.ndjson: No such file or directory; check the path\n")
+    }
+
+    @Test func aSecretIsNeverPrinted() throws {
+        let result = try Program.run(
+            ["producer", "-X", "sasl.password=hunter2", "-X", "no.such=1"],
+            environment: ["KAFKA_SSL_KEY_PASSWORD": "hunter3"])
+        #expect(result.status == 2)
+        #expect(!result.errors.contains("hunter"))
+    }
+}
