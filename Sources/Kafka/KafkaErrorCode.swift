@@ -28,6 +28,8 @@ extension KafkaError {
         public static let purgedFromQueue = Code(RD_KAFKA_RESP_ERR__PURGE_QUEUE)
         /// Thrown away by ``KafkaProducer/close(_:)`` on its way: the broker may or may not have it.
         public static let purgedInFlight = Code(RD_KAFKA_RESP_ERR__PURGE_INFLIGHT)
+        /// Not possible in the state that the client or the partition is in.
+        public static let state = Code(RD_KAFKA_RESP_ERR__STATE)
         /// The offset asked for is not in the log, and `auto.offset.reset=error` leaves the answer to us (DESIGN §6.6).
         public static let offsetReset = Code(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
 

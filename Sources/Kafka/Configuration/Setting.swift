@@ -37,10 +37,11 @@ struct Setting: Hashable, Sendable {
         }
     }
 
-    private func complaint(of error: KafkaError) -> String {
+    func complaint(of error: KafkaError) -> String {
         let mapping = if case .environment = origin { " ('\(name)')" } else { "" }
-        // librdkafka's message quotes the value, which must not reach a log when it is a secret.
-        let detail = isSecret(name) ? "librdkafka refuses its value" : error.message
+        // librdkafka quotes a value that it refuses, and a secret must not reach a log.
+        let isQuoted = isSecret(name) && !error.message.contains("not supported in this build")
+        let detail = isQuoted ? "librdkafka refuses its value" : error.message
         return "\(given)\(mapping): \(detail); see librdkafka's CONFIGURATION.md for the names and values"
     }
 

@@ -2,30 +2,42 @@
 ///
 /// It is what decides whether a record of a batch is still wanted. librdkafka 2.0.2 may hand out records of partitions
 /// that were revoked or moved during the batch call, and may fetch again from an older position after a resume (DESIGN
-/// §11): a record counts only if its partition is assigned and its offset is not below the next one expected.
+/// §11): a record counts only if its partition was assigned when its batch began, and its offset is not below the next
+/// one expected.
 struct Assignment {
     private struct Slot {
         let partition: TopicPartition
-        var next: Int64
+        /// Where it was told to start, or one more than the last offset taken.
+        var position: Int64
         var isPaused = false
+        /// Entries of older batches are from before it was assigned or moved.
+        var firstBatch: Int
+
+        /// A logical position (beginning, end) is negative: any record may be the first.
+        var next: Int64 { max(position, 0) }
     }
 
     private var slots: [Slot] = []
     private var index: [TopicPartition: Int] = [:]
     /// Changes whenever the meaning of a slot number does.
     private(set) var version = 0
+    private var batch = 0
 
-    init() {}
+    /// A batch call begins. What is assigned or moved from here on is not in it.
+    mutating func beginBatch() {
+        batch += 1
+    }
 
     mutating func replace(by offsets: [PartitionOffset]) {
-        slots = offsets.map { Slot(partition: $0.topicPartition, next: Self.expected($0.offset)) }
+        slots = offsets.map { Slot(partition: $0.topicPartition, position: $0.offset, firstBatch: batch + 1) }
         index = Dictionary(offsets.enumerated().map { ($1.topicPartition, $0) }, uniquingKeysWith: { $1 })
         version += 1
     }
 
     mutating func move(to offset: PartitionOffset) {
         guard let slot = index[offset.topicPartition] else { return }
-        slots[slot].next = Self.expected(offset.offset)
+        slots[slot].position = offset.offset
+        slots[slot].firstBatch = batch + 1
         version += 1
     }
 
@@ -33,18 +45,20 @@ struct Assignment {
     var paused: [TopicPartition] { slots.filter(\.isPaused).map(\.partition) }
     func contains(_ partition: TopicPartition) -> Bool { index[partition] != nil }
     func slot(of partition: TopicPartition) -> Int? { index[partition] }
+    /// Where each partition goes on; logical until its first record or end has come.
+    var positions: [PartitionOffset] { slots.map { PartitionOffset($0.partition, offset: $0.position) } }
 
     /// Whether the record at this offset is the next one or later; if so, the one after it is expected from now on.
     mutating func accept(offset: Int64, slot: Int) -> Bool {
-        guard offset >= slots[slot].next else { return false }
-        slots[slot].next = offset + 1
+        guard isWanted(offset, slot) else { return false }
+        slots[slot].position = offset + 1
         return true
     }
 
     /// Whether an end-of-partition at this offset is news.
     mutating func acceptEnd(offset: Int64, slot: Int) -> Bool {
-        guard offset >= slots[slot].next else { return false }
-        slots[slot].next = offset
+        guard isWanted(offset, slot) else { return false }
+        slots[slot].position = offset
         return true
     }
 
@@ -57,6 +71,7 @@ struct Assignment {
         }
     }
 
-    /// Logical offsets (beginning, end) are negative: any record may be the first.
-    private static func expected(_ offset: Int64) -> Int64 { max(offset, 0) }
+    private func isWanted(_ offset: Int64, _ slot: Int) -> Bool {
+        offset >= slots[slot].next && batch >= slots[slot].firstBatch
+    }
 }

@@ -14,6 +14,8 @@ final class FetchWaker {
     private let password: String
     private let interval: Duration = .milliseconds(10)
     private var lastWake = ContinuousClock.now
+    /// How often it had to wake someone.
+    private(set) var wakes = 0
 
     init(configuration: KafkaConfiguration) {
         username = configuration.properties["sasl.username"] ?? ""
@@ -28,6 +30,7 @@ final class FetchWaker {
         let now = ContinuousClock.now
         guard lastWake.duration(to: now) >= interval else { return }
         lastWake = now
+        wakes += 1
         // An error would only mean that nobody was woken.
         _ = KafkaError(consuming: rd_kafka_sasl_set_credentials(handle.pointer, username, password))
     }

@@ -24,10 +24,23 @@ extension KafkaConsumer {
     /// - Parameter timeout: librdkafka 2.0.2 counts it a thousand times too short (issue 4230), so it waits up to
     ///   1,000 times as long here; a seek normally takes less than a millisecond.
     public func seek(_ offset: PartitionOffset, timeout: Duration = .seconds(10)) throws(KafkaError) {
+        guard assignment.contains(offset.topicPartition) else {
+            throw KafkaError(.invalidArgument, message: "cannot seek in \(offset.topicPartition): it is not assigned")
+        }
         assignment.move(to: offset)
         let list = PartitionList([offset])
-        let error = rd_kafka_seek_partitions(handle.pointer, list.pointer, (timeout * 1_000).wholeMilliseconds)
-        if let error = KafkaError(consuming: error) ?? list.firstError { throw error }
+        let result = rd_kafka_seek_partitions(handle.pointer, list.pointer, (timeout * 1_000).wholeMilliseconds)
+        guard let error = KafkaError(consuming: result) ?? list.firstError else { return }
+        // An offset out of range has stopped the partition, and what is stopped cannot be moved, only assigned anew.
+        guard error.code == .state else { throw error }
+        try assignAnew()
+    }
+
+    /// Assigns what is assigned, each partition at its position.
+    private func assignAnew() throws(KafkaError) {
+        let paused = assignment.paused
+        try assign(assignment.positions)
+        try pause(paused)
     }
 
     /// Stops fetching these partitions; keep polling meanwhile. Records already in the current batch still come.

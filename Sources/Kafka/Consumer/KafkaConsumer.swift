@@ -79,6 +79,7 @@ public final class KafkaConsumer {
             batch.clear()
             isPolling = false
         }
+        assignment.beginBatch()
         batch.fill(from: pointer, limit: max(1, maxRecords), timeout: timeout)
         finishCommits()
         try answerRebalances()

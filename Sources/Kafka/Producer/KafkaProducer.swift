@@ -62,6 +62,7 @@ public final class KafkaProducer {
     }
 
     /// As above, from arrays.
+    @_disfavoredOverload  // or two nils would fit both
     public func produce(
         topic: String, partition: Int32? = nil, key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader] = [],
         timestamp: Int64? = nil, token: UInt64 = 0
