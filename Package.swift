@@ -73,6 +73,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .testTarget(name: "AdModelTests", dependencies: ["AdModel"], swiftSettings: strict),
         .testTarget(
             name: "AdCodecTests", dependencies: ["AdModel", "AdCodec"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
@@ -81,7 +82,13 @@ let package = Package(
             name: "AggregatorTests",
             dependencies: ["AdModel", "AdCodec", "Windowing", "Kafka", "Topics", "Aggregator"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "KafkaTests",
+            dependencies: ["Kafka", "EmbeddedBroker", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .testTarget(name: "TrafficTests", dependencies: ["AdModel", "Traffic"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["adtally"], resources: [.copy("Fixtures")], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

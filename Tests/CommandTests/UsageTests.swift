@@ -17,7 +17,8 @@ import Testing
         let text = help.output.replacing(#/\s+/#, with: " ")
         let options = try #require(text.components(separatedBy: "OPTIONS:").last)
         for flag in options.matches(of: #/--([a-z-]+) /#).map(\.1) where flag != "version" && flag != "help" {
-            let name = flag == "port" && command == "broker" ? "BROKER_PORT" : flag.uppercased().replacing("-", with: "_")
+            let name =
+                flag == "port" && command == "broker" ? "BROKER_PORT" : flag.uppercased().replacing("-", with: "_")
             #expect(options.contains("ADTALLY_\(name)"), "--\(flag)")
         }
     }

@@ -23,7 +23,10 @@ import Testing
                 for value in 50..<100 {
                     _ = producer.produce(topic: "t", partition: 0, key: nil, value: Array("\(value)".utf8))
                 }
-                do { try Self.poll(producer, until: { Self.said(cluster).count == 1 }) } catch { print(cluster.capture.lines); throw error }
+                do { try Self.poll(producer, until: { Self.said(cluster).count == 1 }) } catch {
+                    print(cluster.capture.lines)
+                    throw error
+                }
                 #expect(!producer.isConnected)
                 #expect(!cluster.configuration.isConnected)
                 // A few more failed attempts, which are not said again.

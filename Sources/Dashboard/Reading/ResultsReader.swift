@@ -66,7 +66,8 @@ public final class ResultsReader {
         let found = (try? admin.offsetsForTimes(times)) ?? [:]
         let offsets = partitions.map { partition in
             let range = ranges[partition] ?? 0..<0
-            return PartitionOffset(partition, offset: min(max(found[partition] ?? 0, range.lowerBound), range.upperBound))
+            return PartitionOffset(
+                partition, offset: min(max(found[partition] ?? 0, range.lowerBound), range.upperBound))
         }
         progress = LoadingProgress(offsets: offsets, ends: ranges.mapValues(\.upperBound))
         return offsets

@@ -42,7 +42,10 @@ public final class MockCluster: Sendable {
     public init(brokers: Int = 1, logger: Logger) throws(KafkaError) {
         // librdkafka keeps a mock cluster inside a client, which is otherwise idle: it knows no broker.
         let report = ConnectionReport()
-        let context = ClientContext(connection: report, logger: logger)
+        // Whatever that client says about connections means nothing.
+        var quiet = logger
+        quiet.logLevel = .critical
+        let context = ClientContext(connection: report, logger: quiet)
         handle = try ClientHandle(RD_KAFKA_PRODUCER, NativeConfiguration(), context: context)
         guard let made = rd_kafka_mock_cluster_new(handle.pointer, Int32(clamping: brokers)) else {
             handle.close()

@@ -35,7 +35,9 @@ struct BrokerCommand: AsyncParsableCommand {
         let shutdown = Shutdown.onSignals()
         let broker = try StandInBroker(partitions: partitions, logger: logger)
         FileHandle.standardOutput.write(Data("broker ready at \(broker.bootstrapServers)\n".utf8))
-        logger.info("stand-in broker at \(broker.bootstrapServers), \(partitions) partitions a topic, in memory only; not at port \(port)")
+        logger.info(
+            "stand-in broker at \(broker.bootstrapServers), \(partitions) partitions a topic, in memory only; not at port \(port)"
+        )
         while !shutdown.isRequested { try await Task.sleep(for: .milliseconds(100)) }
         broker.close()
         logger.info("stopped")
