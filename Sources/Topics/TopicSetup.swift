@@ -46,10 +46,10 @@ public struct TopicSetup {
     }
 
     private func attempt(_ topics: TopicNames, partitions: Int, admin: KafkaAdmin) throws -> Int {
-        var counts = try admin.metadata(timeout: .seconds(5))
+        var counts = try admin.metadata(timeout: .seconds(2))
         if counts[topics.logs] == nil {
             try admin.createTopics([spec(topics.logs, partitions, days: 7)], timeout: .seconds(10))
-            counts = try admin.metadata(timeout: .seconds(5))
+            counts = try admin.metadata(timeout: .seconds(2))
         }
         let logs = counts[topics.logs] ?? partitions
         let missing = [topics.results, topics.live, topics.deadLetters].filter { counts[$0] == nil }
