@@ -25,12 +25,13 @@ public final class EventDecoder {
 
     private let scanner = ObjectScanner<Member>(capacity: maxBytes)
     private let scratch = Scratch(capacity: maxBytes)
+    private let names = NameCache()
 
     public init() {}
 
     /// Judges one record. The reasons are tried in the order of `RejectReason`: size … timestamp.
     ///
-    /// - Complexity: O(bytes), one pass; allocates only for names of more than 15 bytes.
+    /// - Complexity: O(bytes), one pass; allocates only for names of more than 15 bytes that it has not seen lately.
     public func decode(_ bytes: UnsafeRawBufferPointer) -> Verdict {
         do throws(Rejected) {
             return .event(try event(bytes))
@@ -46,10 +47,13 @@ public final class EventDecoder {
         if let fault = scanner.scan(bytes).fault { throw Rejected(.json, fault) }
         let type = try eventType()
         let value = try money()
+        let organization = try name(.organizationId, reason: .organizationId).map { OrganizationID($0) }
+        guard let campaign = try name(.campaignId, reason: .campaignId) else {
+            throw Rejected(.campaignId, "campaignId must be there")
+        }
+        let channel = try name(.channel, reason: .channel).map { Channel($0) }
         let series = Series(
-            organization: try name(.organizationId, default: .absent, reason: .organizationId),
-            campaign: try name(.campaignId, default: nil, reason: .campaignId),
-            channel: try name(.channel, default: .absent, reason: .channel))
+            organization: organization ?? .absent, campaign: CampaignID(campaign), channel: channel ?? .absent)
         return AdEvent(type: type, series: series, time: try time(), value: value)
     }
 
@@ -66,23 +70,25 @@ public final class EventDecoder {
         switch member.kind {
         case .absent, .null: return .zero
         case .integer, .decimal:
-            if let micros = Micros(eventValue: DecimalText(member.text)) { return micros }
+            let text = member.text
+            if let plain = DecimalText.plainMicros(text), plain <= Micros.eventLimit.count {
+                return Micros(Int128(plain))
+            }
+            if let micros = Micros(eventValue: DecimalText(text)) { return micros }
         case .string, .other: break
         }
         throw Rejected(.value, "value must be a number from 0 to 1000000000")
     }
 
-    private func name<Role>(
-        _ member: Member, default absent: Name<Role>?, reason: RejectReason
-    ) throws(Rejected) -> Name<Role> {
+    /// - Returns: nil when the member is absent or null.
+    private func name(_ member: Member, reason: RejectReason) throws(Rejected) -> String? {
         let found = scanner[member]
         switch found.kind {
-        case .absent, .null:
-            if let absent { return absent }
+        case .absent, .null: return nil
         case .string:
             let text = scratch.unescape(found)
             if text.hasLoneSurrogate { throw Rejected(.json, "a string has half a surrogate pair in it") }
-            if let name = NameText.name(text.bytes, as: Role.self) { return name }
+            if let name = names.text(text.bytes) { return name }
         case .integer, .decimal, .other: break
         }
         throw Rejected(reason, Self.nameMessage(reason))
@@ -92,7 +98,7 @@ public final class EventDecoder {
         switch reason {
         case .organizationId: "organizationId must be a string of 1 to 128 bytes without control characters"
         case .channel: "channel must be a string of 1 to 128 bytes without control characters"
-        default: "campaignId must be there, a string of 1 to 128 bytes without control characters"
+        default: "campaignId must be a string of 1 to 128 bytes without control characters"
         }
     }
 

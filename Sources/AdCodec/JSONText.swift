@@ -23,7 +23,7 @@ extension [UInt8] {
                 digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
                 rest = quotient
             } while rest > 0
-            append(contentsOf: digits[first...])
+            append(contentsOf: UnsafeRawBufferPointer(rebasing: digits[first...]))
         }
     }
 
@@ -65,11 +65,11 @@ extension [UInt8] {
         append(UInt8(ascii: "\""))
         var plain = 0
         for index in text.indices where needsEscape(text[index]) {
-            append(contentsOf: text[plain..<index])
+            append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
             appendEscape(text[index])
             plain = index + 1
         }
-        append(contentsOf: text[plain...])
+        append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
         append(UInt8(ascii: "\""))
     }
 

@@ -9,14 +9,15 @@ enum NameText {
 
     /// - Parameter bytes: UTF-8.
     /// - Returns: nil when the bytes break the rule.
-    static func name<Role>(_ bytes: UnsafeRawBufferPointer, as role: Role.Type = Role.self) -> Name<Role>? {
+    static func text(_ bytes: UnsafeRawBufferPointer) -> String? {
         guard (1...maxBytes).contains(bytes.count), !hasControlCharacter(bytes) else { return nil }
-        return Name(String(decoding: bytes, as: UTF8.self))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func hasControlCharacter(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var found = false
-        for byte in bytes { found = found || byte < 0x20 || byte == 0x7F }
-        return found
+        // Without a way out of the loop, so that it can be vectorized.
+        var found: UInt8 = 0
+        for byte in bytes { found |= (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0) }
+        return found != 0
     }
 }

@@ -56,14 +56,24 @@ public final class RecordedTopic {
         return found.kind == .integer ? parseInteger(found.text) : nil
     }
 
-    /// - Returns: nil when the line is no envelope; bytes that are nil for a tombstone.
-    private func payload() -> (bytes: UnsafeRawBufferPointer?, Void)? {
+    private enum Content {
+        case tombstone
+        case bytes(UnsafeRawBufferPointer)
+
+        var bytes: UnsafeRawBufferPointer? {
+            if case .bytes(let bytes) = self { bytes } else { nil }
+        }
+    }
+
+    /// - Returns: nil when the line is no envelope.
+    private func payload() -> Content? {
         let encoded = scanner[.payloadBase64]
-        if encoded.kind == .string { return decodeBase64(encoded, in: payloadScratch).map { ($0, ()) } }
-        switch scanner[.payload].kind {
-        case .null: return (nil, ())
+        if encoded.kind == .string { return decodeBase64(encoded, in: payloadScratch).map(Content.bytes) }
+        let payload = scanner[.payload]
+        switch payload.kind {
+        case .null: return .tombstone
         // Half a surrogate pair stays in the bytes, which are then not UTF-8: the event is rejected, not the line.
-        case .string: return (payloadScratch.unescape(scanner[.payload]).bytes, ())
+        case .string: return .bytes(payloadScratch.unescape(payload).bytes)
         case .absent, .integer, .decimal, .other: return nil
         }
     }

@@ -76,7 +76,7 @@ public final class ResultRowDecoder {
     }
 
     private func name<Role>(_ member: Member) throws(ResultRowError) -> Name<Role> {
-        if let text = text(member), let name = NameText.name(text, as: Role.self) { return name }
+        if let text = text(member), let name = NameText.text(text) { return Name(name) }
         throw ResultRowError("\(member) must be a string of 1 to 128 bytes without control characters")
     }
 

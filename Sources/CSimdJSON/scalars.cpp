@@ -20,7 +20,8 @@ bool ends_scalar(uint8_t c) {
 
 Scalar literal(const uint8_t *start, const char *text, csj_kind kind) {
     const size_t length = std::strlen(text);
-    if (std::strncmp(reinterpret_cast<const char *>(start), text, length) != 0 || !ends_scalar(start[length])) return {};
+    const bool is_equal = std::strncmp(reinterpret_cast<const char *>(start), text, length) == 0;
+    if (!is_equal || !ends_scalar(start[length])) return {};
     return {kind, uint32_t(length)};
 }
 

@@ -104,7 +104,8 @@ bool csj_mentions_payload(const uint8_t *bytes, size_t length) {
     const uint8_t *end = bytes + length;
     const uint8_t *p = bytes;
     while ((p = static_cast<const uint8_t *>(std::memchr(p, 'y', size_t(end - p)))) != nullptr) {
-        if (p - bytes >= ptrdiff_t(before) && end - p > ptrdiff_t(after) && std::memcmp(p - before, text, 8) == 0) return true;
+        const bool has_room = p - bytes >= ptrdiff_t(before) && end - p > ptrdiff_t(after);
+        if (has_room && std::memcmp(p - before, text, 8) == 0) return true;
         ++p;
     }
     return false;

@@ -98,8 +98,11 @@ bool Walk::string(csj_value &out) {
     if (*open != '"') return false;
     // Between a string's end and the next token there is only white space: no need to search for the closing quote.
     const uint8_t *close = text_ + *++next_ - 1;
-    while (is_space(*close)) --close;
-    if (close <= open || *close != '"') return false;
+    while (*close != '"') {
+        if (!is_space(*close)) return false;
+        --close;
+    }
+    if (close == open) return false;
     const uint8_t *start = open + 1;
     out.start = start;
     out.length = uint32_t(close - start);

@@ -78,6 +78,26 @@ csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, c
 /// @return the number of bytes written.
 size_t csj_unescape(const uint8_t *start, size_t length, uint8_t *destination, bool *has_lone_surrogate);
 
+/// Whether the bytes are equal; inline, for Swift has no memcmp of its own.
+static inline bool csj_equal(const void *a, const void *b, size_t length) {
+    return __builtin_memcmp(a, b, length) == 0;
+}
+
+/// A number for the bytes, the same for equal ones: to find a slot in a table, not to withstand an attacker.
+static inline uint64_t csj_fingerprint(const uint8_t *bytes, size_t length) {
+    uint64_t mixed = length;
+    for (; length >= 8; bytes += 8, length -= 8) {
+        uint64_t word;
+        __builtin_memcpy(&word, bytes, 8);
+        mixed = (mixed ^ word) * 0x9E3779B97F4A7C15;
+        mixed ^= mixed >> 32;
+    }
+    uint64_t rest = 0;
+    __builtin_memcpy(&rest, bytes, length);
+    mixed = (mixed ^ rest) * 0x9E3779B97F4A7C15;
+    return mixed ^ mixed >> 32;
+}
+
 bool csj_is_utf8(const uint8_t *bytes, size_t length);
 
 /// Whether `"payload` occurs in the bytes: tells an envelope from a bare event without scanning it.

@@ -148,9 +148,9 @@ def random_event(rng):
     good = lambda pool, fine: rng.choice(fine) if rng.random() < .8 else rng.choice(pool)
     members = [('eventType', good(TYPES, TYPES[:7])), ('campaignId', good(NAMES, ['"camp_1"', '"c\\u00e4"'])),
                ('timestamp', stamp(rng) if rng.random() < .5 else good(STAMPS, STAMPS[:3]))]
-    for member, make in (('value', lambda: decimal(rng) if rng.random() < .7 else rng.choice(NUMBERS)), ('organizationId', lambda: good(NAMES, ['"org_1"'])),
-                         ('channel', lambda: good(NAMES, ['"search"'])), ('metadata', lambda: rng.choice(SKIPPED)), ('eventId', lambda: rng.choice(NAMES)),
-                         (rng.choice(['value', 'eventType', 'channel']), lambda: rng.choice(NUMBERS + NAMES + TYPES))):
+    for member, make in (('value', lambda: good(NUMBERS, [decimal(rng)])), ('organizationId', lambda: good(NAMES, ['"org_1"'])),
+                         ('channel', lambda: good(NAMES, ['"search"'])), ('metadata', lambda: good(SKIPPED, ['{"a":{"b":[1,"c"]}}', '[]', '"x"'])), ('eventId', lambda: good(NAMES, ['"e"'])),
+                         (rng.choice(['value', 'eventType', 'channel']), lambda: good(NUMBERS + NAMES + TYPES, ['"view"', '7']))):
         if rng.random() < .5:
             members.append((member, make()))
     rng.shuffle(members)
@@ -160,10 +160,11 @@ def random_event(rng):
 
 
 def random_line(rng):
+    good = lambda pool, fine: rng.choice(fine) if rng.random() < .8 else rng.choice(pool)
     event = json.dumps(random_event(rng).decode('utf-8', 'surrogateescape')) if rng.random() < .8 else rng.choice(NAMES)
-    members = [('partition', rng.choice(['0', '1', '5', rng.choice(NUMBERS)])), ('offset', rng.choice(['0', '77', rng.choice(NUMBERS)])), ('payload', event)]
-    for member, make in (('ts', lambda: rng.choice(['1795224225678', '-1', rng.choice(NUMBERS)])), ('key', lambda: rng.choice(NAMES)), ('topic', lambda: '"logs"'),
-                         ('headers', lambda: rng.choice(SKIPPED)), ('payloadBase64', lambda: rng.choice(['"eHl6"', '"/w=="', 'null', '1']))):
+    members = [('partition', good(NUMBERS, ['0', '1', '5'])), ('offset', good(NUMBERS, ['0', '77'])), ('payload', event)]
+    for member, make in (('ts', lambda: good(NUMBERS, ['1795224225678', '-1'])), ('key', lambda: good(NAMES, ['"c"', 'null'])), ('topic', lambda: '"logs"'),
+                         ('headers', lambda: good(SKIPPED, ['["a","b"]'])), ('payloadBase64', lambda: rng.choice(['"eHl6"', '"/w=="', 'null', '1']))):
         if rng.random() < .3:
             members.append((member, make()))
     if rng.random() < .5:
@@ -213,6 +214,15 @@ def judge(oracle, raw):
             'timestamp': milliseconds, 'micros': micros}
 
 
+def is_beyond_int64(line):
+    """Such an offset or timestamp is no Kafka's; we take the line for a bare event, or the timestamp for none."""
+    try:
+        envelope = json.loads(line)
+        return any(type(envelope.get(name)) is int and not -2 ** 63 <= envelope[name] < 2 ** 63 for name in ('offset', 'ts'))
+    except (ValueError, AttributeError):
+        return False
+
+
 def read_line(oracle, path, line):
     """What the oracle reads from a file of one line; None where it gives up (bad base64, far too deep)."""
     with open(path, 'wb') as file:
@@ -224,9 +234,9 @@ def read_line(oracle, path, line):
     if not found:
         return {'empty': True}
     partition, payload, timestamp = found[0]
-    if not -2 ** 31 <= partition < 2 ** 31:
+    if not -2 ** 31 <= partition < 2 ** 31 or is_beyond_int64(line):
         return None
-    return {'partition': partition, 'timestamp': timestamp if timestamp is not None and timestamp < 2 ** 60 else None,
+    return {'partition': partition, 'timestamp': None if timestamp is None else min(timestamp, 2 ** 62 - 1),
             'payload': None if payload is None else base64.b64encode(payload).decode()}
 
 

@@ -1,0 +1,94 @@
+import AdModel
+import Synchronization
+
+/// The dashboard's read model: fed by one thread that reads the topics, asked by any number of pages.
+///
+/// Every method takes one short lock; none of them waits, so all may be called from any thread or task.
+public final class RowStore: Sendable {
+    private struct State {
+        var table: RowTable
+        var ingest = IngestState()
+        var version: UInt64 = 0
+        var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
+        var nextListener: UInt64 = 0
+    }
+
+    private let state: Mutex<State>
+    private let clock: @Sendable () -> EventTime
+
+    /// - Parameter clock: the wall clock.
+    public init(limits: RowLimits = RowLimits(), clock: @escaping @Sendable () -> EventTime) {
+        self.state = Mutex(State(table: RowTable(limits: limits)))
+        self.clock = clock
+    }
+
+    public var now: EventTime { clock() }
+
+    /// Takes a batch of rows, in any order and as often as they come.
+    public func ingest(_ rows: [ResultRow]) {
+        guard !rows.isEmpty else { return }
+        let now = clock()
+        change { state in
+            state.ingest.lastRowAt = now
+            _ = state.table.take(rows, now: now)
+        }
+    }
+
+    /// Says how the reading stands.
+    public func update(_ change: (inout IngestState) -> Void) {
+        self.change { change(&$0.ingest) }
+    }
+
+    public var ingestState: IngestState { state.withLock { $0.ingest } }
+
+    public func snapshot(_ query: SnapshotQuery) -> Snapshot {
+        state.withLock { $0.table.snapshot(query, version: $0.version, ingest: $0.ingest) }
+    }
+
+    /// An element after each change, several in one where the listener is slow. Ends when its reader stops.
+    public func changes() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let listener = state.withLock { state in
+            state.nextListener += 1
+            state.listeners[state.nextListener] = continuation
+            return state.nextListener
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLock { _ = $0.listeners.removeValue(forKey: listener) }
+        }
+        return stream
+    }
+
+    /// Hides all that is counted so far; only what comes after shows.
+    ///
+    /// - Returns: the mark to save, or nil while the topics are still being read: rows that were written before
+    ///   now would come after it, and show as if they were new.
+    public func clear() -> ClearMark? {
+        let now = clock()
+        return change { state in
+            guard state.ingest.hasCaughtUp, state.ingest.progress == .caughtUp else { return nil }
+            state.table.clear(now: now)
+            return state.table.mark
+        }
+    }
+
+    /// Shows everything again.
+    public func undoClear() {
+        change { $0.table.undoClear() }
+    }
+
+    /// Takes over a mark saved by an earlier run; to be called before the first row.
+    public func restore(_ mark: ClearMark) {
+        change { $0.table.restore(mark) }
+    }
+
+    private func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+        let (result, listeners) = state.withLock { state in
+            let result = body(&state)
+            state.version += 1
+            return (result, Array(state.listeners.values))
+        }
+        for listener in listeners { listener.yield() }
+        return result
+    }
+}

@@ -1,0 +1,50 @@
+import AdModel
+
+/// A small number that stands for a series, so that sums are added by index instead of by hashing three strings.
+typealias SeriesIndex = Int32
+
+/// Numbers the series in use, and forgets one when its last window is gone.
+struct SeriesTable {
+    private var indices: [Series: SeriesIndex] = [:]
+    private var entries: [Series?] = []
+    private var uses: [Int] = []
+    private var free: [SeriesIndex] = []
+
+    /// One more than the largest index in use.
+    var capacity: Int { entries.count }
+
+    func series(at index: SeriesIndex) -> Series {
+        guard let series = entries[Int(index)] else { fatalError("series \(index) is used after its release") }
+        return series
+    }
+
+    func index(of series: Series) -> SeriesIndex? { indices[series] }
+
+    /// The index of a series, new or known; it stays valid while it is retained.
+    mutating func intern(_ series: Series) -> SeriesIndex {
+        if let known = indices[series] { return known }
+        let index: SeriesIndex
+        if let reused = free.popLast() {
+            index = reused
+            entries[Int(index)] = series
+        } else {
+            index = SeriesIndex(entries.count)
+            entries.append(series)
+            uses.append(0)
+        }
+        indices[series] = index
+        return index
+    }
+
+    mutating func retain(_ index: SeriesIndex) {
+        uses[Int(index)] += 1
+    }
+
+    mutating func release(_ index: SeriesIndex) {
+        uses[Int(index)] -= 1
+        guard uses[Int(index)] == 0 else { return }
+        indices[series(at: index)] = nil
+        entries[Int(index)] = nil
+        free.append(index)
+    }
+}

@@ -1,0 +1,83 @@
+import AdModel
+
+/// Where a row comes from within its window: rows of equal source replace one another, others are added up.
+struct RowSource: Hashable {
+    let series: SeriesIndex
+    let partition: Int32
+    let epoch: Int32
+}
+
+/// What "clear data" hides of one row: everything below `throughOffset`.
+struct HiddenRow: Hashable {
+    let throughOffset: Int64
+    let totals: Totals
+}
+
+/// One window: the newest row of each source, and the visible sums that follow from them.
+///
+/// Sums are kept by difference, so that taking a row costs O(1) and a query never looks at rows.
+struct WindowSums {
+    var window: Window
+    private(set) var rows: [RowSource: ResultRow] = [:]
+    private(set) var hidden: [RowSource: HiddenRow] = [:]
+    private(set) var sums: [SeriesIndex: Totals] = [:]
+    private(set) var total = Totals.zero
+    private var openRows = 0
+
+    init(window: Window) {
+        self.window = window
+    }
+
+    /// Partial: at least one of its rows is a running total.
+    var isOpen: Bool { openRows > 0 }
+
+    /// Takes a row unless a newer one of its source is held.
+    ///
+    /// - Returns: whether anything changed.
+    mutating func take(_ row: ResultRow, from source: RowSource) -> Bool {
+        let older = rows[source]
+        if let older, row == older || !row.supersedes(older) { return false }
+        window = row.window
+        replace(older, by: row, from: source)
+        return true
+    }
+
+    /// Hides all that is counted so far; what is counted from here on shows.
+    mutating func hideAll() {
+        for (source, row) in rows {
+            hidden[source] = HiddenRow(throughOffset: row.throughOffset, totals: row.totals)
+        }
+        for series in sums.keys { sums[series] = .zero }
+        total = .zero
+    }
+
+    mutating func showAll() {
+        hidden = [:]
+        for series in sums.keys { sums[series] = .zero }
+        total = .zero
+        for (source, row) in rows { add(row.totals, to: source.series) }
+    }
+
+    /// Hides part of a source that has no row yet, as a mark saved by an earlier run says.
+    mutating func hide(_ part: HiddenRow, of source: RowSource) {
+        if rows[source] == nil { hidden[source] = part }
+    }
+
+    private mutating func replace(_ older: ResultRow?, by row: ResultRow, from source: RowSource) {
+        var change = visible(row, from: source)
+        if let older { change -= visible(older, from: source) }
+        add(change, to: source.series)
+        rows[source] = row
+        openRows += (row.status == .open ? 1 : 0) - (older?.status == .open ? 1 : 0)
+    }
+
+    private func visible(_ row: ResultRow, from source: RowSource) -> Totals {
+        guard let hidden = hidden[source] else { return row.totals }
+        return row.throughOffset <= hidden.throughOffset ? .zero : row.totals - hidden.totals
+    }
+
+    private mutating func add(_ change: Totals, to series: SeriesIndex) {
+        sums[series, default: .zero] += change
+        total += change
+    }
+}
