@@ -86,6 +86,13 @@ let package = Package(
             name: "KafkaTests",
             dependencies: ["Kafka", "EmbeddedBroker", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+        .testTarget(
+            name: "TopicsTests",
+            dependencies: [
+                "AdModel", "AdCodec", "Kafka", "EmbeddedBroker", "Topics",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "TrafficTests", dependencies: ["AdModel", "Traffic"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["adtally"], resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -1,0 +1,138 @@
+import AdCodec
+import AdModel
+import EmbeddedBroker
+import Foundation
+import Kafka
+import Logging
+import Synchronization
+import Testing
+import Topics
+
+/// Producer, record and publish through a broker over TCP.
+@Suite(.serialized) struct TopicJobTests {
+    private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    private let broker: StandInBroker
+    private let configuration: KafkaConfiguration
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "adtally-\(UUID())")
+
+    init() throws {
+        broker = try StandInBroker(partitions: 3, logger: logger)
+        configuration = try KafkaConfiguration(bootstrapServers: broker.bootstrapServers)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func record(_ topic: String, to name: String) async throws -> [RecordedCopy] {
+        let path = folder.appending(path: name).path
+        try await ServiceThread.run(name: "record") { [configuration, logger] in
+            let job = try RecordJob(topic: topic, configuration: configuration, logger: logger)
+            try job.run(to: try OutputFile(path: path), until: { false }) { _ in }
+        }
+        return try RecordedCopy.all(in: path)
+    }
+
+    private func produce(_ settings: ProducerJob.Settings) async throws {
+        try await ServiceThread.run(name: "producer") { [configuration, logger] in
+            let job = try ProducerJob(settings, configuration: configuration, topic: "logs", logger: logger)
+            try job.run(until: { false })
+        }
+    }
+
+    @Test func everyEventOfTheProducerIsCountedAndKeyedByCampaign() async throws {
+        defer { broker.close() }
+        try await produce(ProducerJob.Settings(rate: nil, count: 2000, seed: 1, campaigns: 5))
+        let records = try await record("logs", to: "logs.ndjson")
+        #expect(records.count == 2000)
+        let decoder = EventDecoder()
+        for record in records {
+            guard case .event(let event) = record.payload.withUnsafeBytes(decoder.decode) else {
+                Issue.record("the producer wrote \(String(decoding: record.payload, as: UTF8.self))")
+                continue
+            }
+            #expect(record.key == Array(event.series.campaign.text.utf8))
+            #expect(event.time.milliseconds <= record.timestamp, "never from the future")
+        }
+        let partitionsOfKey = Dictionary(grouping: records, by: \.key).mapValues { Set($0.map(\.partition)) }
+        #expect(partitionsOfKey.values.allSatisfy { $0.count == 1 }, "a campaign stays in its partition")
+    }
+
+    @Test func whatIsRecordedAndPublishedAgainIsTheSame() async throws {
+        defer { broker.close() }
+        let bytes: [[UInt8]] = [Array("{}".utf8), [0xFF, 0xFE], Array("\u{1F600}\"\\".utf8), []]
+        let lines = bytes.enumerated().map { number, payload in
+            var line: [UInt8] = []
+            payload.withUnsafeBytes { payload in
+                EnvelopeEncoder.append(
+                    topic: "logs", partition: 0, offset: Int64(number), timestamp: EventTime(milliseconds: 1),
+                    key: payload, payload: number == 3 ? nil : payload, to: &line)
+            }
+            return line + [0x0A]
+        }
+        let input = folder.appending(path: "in.ndjson")
+        try Data(lines.joined()).write(to: input)
+        try await ServiceThread.run(name: "publish") { [configuration, logger] in
+            let job = try PublishJob(topic: "logs", speed: .unlimited, configuration: configuration, logger: logger)
+            try job.run(input.path, until: { false }) { _ in }
+        }
+        let records = try await record("logs", to: "out.ndjson")
+        #expect(Set(records.map(\.payload)) == Set([bytes[0], bytes[1], bytes[2], []]))
+        #expect(Set(records.map(\.key)) == Set(bytes))
+    }
+
+    @Test func aMissingTopicIsNamed() async throws {
+        defer { broker.close() }
+        await #expect(throws: NoTopicError.self) { _ = try await record("nowhere", to: "x.ndjson") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty, "no half a file is left")
+    }
+
+    @Test func setupWaitsForABrokerAndSaysSoOnce() async throws {
+        broker.close()
+        let lines = Mutex<[String]>([])
+        let log = Logger(label: "test") { _ in CollectingHandler(add: { line in lines.withLock { $0.append(line) } }) }
+        // Nobody listens at the broker's old port now.
+        let partitions = try await ServiceThread.run(name: "setup") { [configuration] in
+            let deadline = ContinuousClock.now + .seconds(5)
+            return try TopicSetup(configuration: configuration, logger: log)
+                .prepare(TopicNames(), partitions: 3, until: { ContinuousClock.now > deadline })
+        }
+        #expect(partitions == nil)
+        let waiting = lines.withLock { $0.filter { $0.contains("waiting for the broker") } }
+        #expect(waiting.count == 1, "\(waiting)")
+    }
+}
+
+/// A line that `adtally record` wrote, copied out of its buffer.
+private struct RecordedCopy {
+    let partition: Int32
+    let timestamp: Int64
+    let key: [UInt8]
+    let payload: [UInt8]
+
+    static func all(in path: String) throws -> [RecordedCopy] {
+        let recorded = RecordedTopic()
+        var copies: [RecordedCopy] = []
+        var reader = try LineReader(path: path)
+        while try reader.next({ line in
+            guard let line = recorded.read(line) else { return }
+            copies.append(
+                RecordedCopy(
+                    partition: line.partition, timestamp: line.timestamp?.milliseconds ?? -1,
+                    key: line.key.map(Array.init) ?? [], payload: line.payload.map(Array.init) ?? []))
+        }) {}
+        return copies
+    }
+}
+
+private struct CollectingHandler: LogHandler {
+    let add: @Sendable (String) -> Void
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        add(event.message.description)
+    }
+}
