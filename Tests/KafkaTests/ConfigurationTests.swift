@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test func namesWhatItDoesNotKnow() {
-        #expect(complaint(environment: ["KAFKA_HEAP_OPTS": "-Xmx1g"]).hasPrefix("KAFKA_HEAP_OPTS ('heap.opts'): No such"))
+        #expect(
+            complaint(environment: ["KAFKA_HEAP_OPTS": "-Xmx1g"]).hasPrefix("KAFKA_HEAP_OPTS ('heap.opts'): No such"))
         #expect(complaint(["lingr.ms=5"]).hasPrefix("-X lingr.ms: No such"))
         #expect(complaint(["linger.ms"]).contains("name=value"))
         #expect(complaint(["=5"]).contains("name=value"))
