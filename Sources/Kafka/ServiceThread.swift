@@ -76,13 +76,19 @@ public final class ServiceThread: Sendable {
 /// What a new thread is handed: retained by the one that starts it, released by the one that starts.
 private final class Start {
     let name: String
-    let body: () throws -> Void
     let thread: ServiceThread
+    private var body: (() throws -> Void)?
 
     init(name: String, body: @escaping () throws -> Void, thread: ServiceThread) {
         self.name = name
         self.body = body
         self.thread = thread
+    }
+
+    /// Whoever waits for the thread may count on everything that the body has captured being gone.
+    func run() -> Result<Void, any Error> {
+        defer { body = nil }
+        return Result { try body?() }
     }
 }
 
@@ -113,5 +119,5 @@ private final class Slot<Value: Sendable>: Sendable {
 private func runStart(_ argument: UnsafeMutableRawPointer) {
     let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
     adtally_name_thread(start.name)
-    start.thread.finish(Result { try start.body() })
+    start.thread.finish(start.run())
 }

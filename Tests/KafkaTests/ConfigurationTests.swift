@@ -50,6 +50,7 @@ import Testing
         #expect(complaint(["lingr.ms=5"]).hasPrefix("-X lingr.ms: No such"))
         #expect(complaint(["linger.ms"]).contains("name=value"))
         #expect(complaint(["=5"]).contains("name=value"))
+        #expect(complaint(["client.id=" + String(repeating: "x", count: 65)]).contains("longer than 64 bytes"))
         #expect(complaint(["linger.ms=soon"]).hasPrefix("-X linger.ms: Invalid value"))
     }
 

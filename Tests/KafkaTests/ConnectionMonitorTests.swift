@@ -85,5 +85,9 @@ import Testing
         monitor.forget(client: 1)
         #expect(monitor.state == .up)
         #expect(!monitor.isUp(client: 1))
+        // Its connections end one by one.
+        #expect(monitor.failed(one, at: at(5_000)) == nil)
+        #expect(monitor.failed(one, at: at(9_000)) == nil)
+        #expect(monitor.state == .up)
     }
 }

@@ -42,7 +42,7 @@ import Testing
                 try consumer.commitAsync([PartitionOffset(p0, offset: 3, metadata: metadata)]) { error in
                     answers.all.append(error.map { "\($0)" } ?? "ok")
                 }
-                try consumer.pollUntil("the commit's answer", done: { !answers.all.isEmpty }) { _ in }
+                try consumer.pollUntil("the commit's answer", done: !answers.all.isEmpty) { _ in }
                 #expect(answers.all == ["ok"])
             }
             try cluster.withConsumer(group: "g") { consumer in
@@ -60,7 +60,7 @@ import Testing
             try cluster.withConsumer(group: "g") { one in
                 let seen = Recording()
                 try one.subscribe(topics: ["t"], handler: first)
-                try one.pollUntil("all records", done: { seen.offsets.count == 40 }) { seen.note($0) }
+                try one.pollUntil("all records", done: seen.offsets.count == 40) { seen.note($0) }
                 #expect(first.entries == ["assigned [0, 1, 2, 3]"])
                 first.onRevoke = { [unowned one] in #expect(one.assignedPartitions.count == 4) }
                 try cluster.withConsumer(group: "g") { two in
@@ -89,7 +89,7 @@ import Testing
             let place = PartitionOffset(topic: "t", partition: 0, offset: 10, metadata: "bye")
             try cluster.withConsumer(group: "g") { consumer in
                 try consumer.subscribe(topics: ["t"], handler: diary)
-                try consumer.pollUntil("the assignment", done: { diary.entries.count == 1 }) { _ in }
+                try consumer.pollUntil("the assignment", done: diary.entries.count == 1) { _ in }
                 diary.onRevoke = { [unowned consumer] in
                     do { try consumer.commit([place]) } catch { Issue.record("\(error)") }
                 }
@@ -107,7 +107,7 @@ import Testing
             try cluster.withConsumer(group: "g") { consumer in
                 try consumer.subscribe(topics: ["t"], handler: diary)
                 let error = #expect(throws: KafkaError.self) {
-                    try consumer.pollUntil("a refusal", done: { false }) { _ in }
+                    try consumer.pollUntil("a refusal", done: false) { _ in }
                 }
                 #expect(error?.code == .assignmentRefused)
                 #expect(error?.cause is Unexpected)
@@ -122,10 +122,10 @@ import Testing
             let diary = Diary()
             try cluster.withConsumer(group: "g") { consumer in
                 try consumer.subscribe(topics: ["t"], handler: diary)
-                try consumer.pollUntil("the assignment", done: { diary.entries.count == 1 }) { _ in }
+                try consumer.pollUntil("the assignment", done: diary.entries.count == 1) { _ in }
                 // What the coordinator says to a member whose session has timed out.
                 cluster.mock.pushErrors(.heartbeat, [.unknownMember])
-                try consumer.pollUntil("the loss", done: { diary.entries.count >= 2 }) { _ in }
+                try consumer.pollUntil("the loss", done: diary.entries.count >= 2) { _ in }
                 #expect(diary.entries[1] == "lost [0]")
             }
         }

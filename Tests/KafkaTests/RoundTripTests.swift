@@ -61,9 +61,9 @@ import Testing
             try cluster.withConsumer { consumer in
                 let seen = Recording()
                 try consumer.assign([PartitionOffset(topic: "t", partition: 0, offset: 2)])
-                try consumer.pollUntil("the first end", done: { seen.ends == 1 }) { seen.note($0) }
+                try consumer.pollUntil("the first end", done: seen.ends == 1) { seen.note($0) }
                 try cluster.produce(5..<6)
-                try consumer.pollUntil("the second end", done: { seen.ends == 2 }) { seen.note($0) }
+                try consumer.pollUntil("the second end", done: seen.ends == 2) { seen.note($0) }
                 #expect(seen.log == ["2", "3", "4", "end t[0]@5", "5", "end t[0]@6"])
                 #expect(consumer.isLive())
                 #expect(consumer.cachedWatermarks(TopicPartition("t", 0)) == 0..<6)

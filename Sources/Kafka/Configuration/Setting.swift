@@ -29,6 +29,10 @@ struct Setting: Hashable, Sendable {
         guard !Self.callbackOnly.contains(name) else {
             throw InvalidKafkaConfiguration("\(given): '\(name)' cannot be set from text; remove it")
         }
+        // Before 2.5 a long one crashes librdkafka (issue 4689).
+        guard name != "client.id" || value.utf8.count <= 64 else {
+            throw InvalidKafkaConfiguration("\(given) is longer than 64 bytes; give a shorter one")
+        }
         do {
             // A throwaway configuration knows the properties of both kinds of client and of topics.
             try NativeConfiguration().set(name, value)

@@ -37,6 +37,7 @@ public struct ConnectionMonitor: Sendable {
     public private(set) var state: State
     private let grace: Duration
     private var live: Set<Link> = []
+    private var closed: Set<Int> = []
     private var reason = "no broker answers"
 
     /// - Parameter grace: how long a connection may be gone before anyone is told.
@@ -64,7 +65,7 @@ public struct ConnectionMonitor: Sendable {
     /// A connection ended, or an attempt to make one failed.
     mutating func failed(_ link: Link, at now: ContinuousClock.Instant) -> Message? {
         live.remove(link)
-        guard live.isEmpty else { return nil }
+        guard live.isEmpty, !closed.contains(link.client) else { return nil }
         switch state {
         case .up:
             state = .shaken(since: now)
@@ -82,6 +83,7 @@ public struct ConnectionMonitor: Sendable {
 
     /// The client is being closed: its connections end, and that means nothing.
     mutating func forget(client: Int) {
+        closed.insert(client)
         live = live.filter { $0.client != client }
     }
 }

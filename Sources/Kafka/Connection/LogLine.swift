@@ -9,8 +9,8 @@ struct LogLine {
     /// Lines about what the ``ConnectionMonitor`` already says once, or that ask nobody to act.
     ///
     /// `FAIL` and `ERROR` repeat a lost connection every second or so; `CONFWARN` complains that a consumer was given a
-    /// producer's property, which is how one set of properties serves both; `AUTOCREATE` says that an old broker may make
-    /// topics it is asked about, which is why we never ask by name.
+    /// producer's property, which is how one set of properties serves both; `AUTOCREATE` warns that a very old broker
+    /// (and the mock) may create a topic that it is asked about.
     private static let noise: Set<String> = [
         "FAIL", "ERROR", "REQTMOUT", "CONFWARN", "GETPID", "METADATA", "COORDQUERY", "AUTOCREATE",
     ]

@@ -12,8 +12,9 @@ internal import CRdKafka
 final class FetchWaker {
     private let username: String
     private let password: String
-    private let interval: Duration = .milliseconds(10)
+    private let interval: Duration = .milliseconds(5)
     private var lastWake = ContinuousClock.now
+    private var hasRoom = false
     /// How often it had to wake someone.
     private(set) var wakes = 0
 
@@ -22,15 +23,20 @@ final class FetchWaker {
         password = configuration.properties["sasl.password"] ?? ""
     }
 
-    /// Wakes the broker threads if records come out of the queue while nothing has come into it for a while.
+    /// Wakes the broker threads if records have come out of the queue while nothing has come into it for a while.
     ///
-    /// Call it after a poll that delivered something. A thread that has reason to rest just goes back to sleep.
-    func wakeIfStarving(_ handle: ClientHandle, _ context: ClientContext) {
-        guard let age = context.fetchAge, age >= interval else { return }
+    /// Call it after every poll. A thread that has reason to rest just goes back to sleep; after the last record has
+    /// left the queue it is woken once more, so it never sleeps beside an empty queue.
+    ///
+    /// - Parameter delivered: how many records the poll has taken from the queue.
+    func wakeIfStarving(delivered: Int, _ handle: ClientHandle, _ context: ClientContext) {
+        hasRoom = hasRoom || delivered > 0
+        guard hasRoom, let age = context.fetchAge, age >= interval else { return }
         let now = ContinuousClock.now
         guard lastWake.duration(to: now) >= interval else { return }
         lastWake = now
         wakes += 1
+        hasRoom = false
         // An error would only mean that nobody was woken.
         _ = KafkaError(consuming: rd_kafka_sasl_set_credentials(handle.pointer, username, password))
     }

@@ -8,14 +8,11 @@ extension KafkaConsumer {
     /// exactly once, and last. Unanswered async commits complete with ``KafkaError/Code/closed``.
     public func close() {
         guard queue != nil else { return }
+        // What a poll that threw has left unanswered, and what the call below announces: there is no later poll to answer
+        // in, and librdkafka waits inside that call until it is answered.
+        for rebalance in context.rebalances { decline(rebalance) }
         context.rebalances = []
-        // There is no later poll to answer in: librdkafka waits inside the call below until it is answered.
-        context.answerAtOnce = { [self] rebalance in
-            switch rebalance {
-            case .assign: rd_kafka_assign(handle.pointer, nil)
-            case .revoke(let partitions): giveUp(partitions)
-            }
-        }
+        context.answerAtOnce = { [self] in decline($0) }
         rd_kafka_consumer_close(handle.pointer)
         context.answerAtOnce = nil
         finishCommits()
@@ -25,5 +22,12 @@ extension KafkaConsumer {
         // Queues must be gone before the client is.
         queue = nil
         handle.close()
+    }
+
+    private func decline(_ rebalance: ConsumerContext.Rebalance) {
+        switch rebalance {
+        case .assign: rd_kafka_assign(handle.pointer, nil)
+        case .revoke(let partitions): giveUp(partitions)
+        }
     }
 }

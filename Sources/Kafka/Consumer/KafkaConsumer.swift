@@ -83,8 +83,9 @@ public final class KafkaConsumer {
         batch.fill(from: pointer, limit: max(1, maxRecords), timeout: timeout)
         finishCommits()
         try answerRebalances()
+        let batchSize = batch.count
         let delivered = deliver(body)
-        if delivered > 0 { waker.wakeIfStarving(handle, context) }
+        waker.wakeIfStarving(delivered: batchSize, handle, context)
         if let error = handle.fatalError { throw error }
         return delivered
     }

@@ -99,6 +99,7 @@ public final class MockCluster: Sendable {
 
     /// Stops all brokers and forgets their records.
     public func close() {
+        handle.expectEnd()
         rd_kafka_mock_cluster_destroy(cluster.pointer)
         handle.close()
     }

@@ -50,8 +50,9 @@ private func brokerChanged(
     state: UnsafePointer<CChar>?, opaque: UnsafeMutableRawPointer?
 ) -> rd_kafka_resp_err_t {
     guard let context = clientContext(opaque), let name, let state else { return RD_KAFKA_RESP_ERR_NO_ERROR }
+    // Not by its id: a bootstrap broker goes up as -1 and down by the id it has been found to have.
     context.connection.changed(
-        client: context.client, broker: "\(String(cString: name)):\(port)/\(id)", to: String(cString: state),
+        client: context.client, broker: "\(String(cString: name)):\(port)", to: String(cString: state),
         logger: context.logger)
     return RD_KAFKA_RESP_ERR_NO_ERROR
 }

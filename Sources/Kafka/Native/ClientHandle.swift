@@ -42,12 +42,18 @@ final class ClientHandle: @unchecked Sendable {
         return KafkaError(KafkaError.Code(code), message: message, verdict: .fatal)
     }
 
+    /// Says that the connections end from here on because we end them.
+    func expectEnd() {
+        let context = context.takeUnretainedValue()
+        context.connection.forget(client: context.client)
+    }
+
     /// Destroys the client. Everything else of librdkafka's that belongs to it must be gone by now.
     func close() {
         guard isOpen else { return }
         isOpen = false
+        expectEnd()
         let context = context.takeUnretainedValue()
-        context.connection.forget(client: context.client)
         let done = DispatchSemaphore(value: 0)
         _ = ServiceThread(name: "kafka-close") { [self] in
             rd_kafka_destroy(pointer)

@@ -85,7 +85,7 @@ public final class KafkaProducer {
         return serve(body)
     }
 
-    /// Sends without lingering and waits until every record is reported, or the time is up.
+    /// Sends without lingering and waits until every record is reported, the time is up, or ``fatalError`` has come.
     ///
     /// A flush that is through proves nothing by itself: it is the reports that say whether a record was delivered.
     ///

@@ -72,7 +72,7 @@ extension KafkaProducer {
 extension KafkaConsumer {
     /// Polls until the condition holds; a test fails rather than hangs.
     func pollUntil(
-        _ what: String, within limit: Duration = .seconds(20), maxRecords: Int = 1_000, done: () -> Bool,
+        _ what: String, within limit: Duration = .seconds(20), maxRecords: Int = 1_000, done: @autoclosure () -> Bool,
         _ body: (ConsumerEvent) -> Void
     ) throws {
         let deadline = ContinuousClock.now + limit
@@ -86,7 +86,7 @@ extension KafkaConsumer {
     func valuesToEnd(of partition: TopicPartition, from offset: Int64 = 0) throws -> [String] {
         try assign([PartitionOffset(partition, offset: offset)])
         let seen = Recording()
-        try pollUntil("the end of \(partition)", done: { seen.ends > 0 }) { seen.note($0) }
+        try pollUntil("the end of \(partition)", done: seen.ends > 0) { seen.note($0) }
         if let failure = seen.lastFailure { throw failure }
         return seen.values
     }
