@@ -63,13 +63,14 @@ extension [UInt8] {
     /// - Parameter text: UTF-8.
     mutating func appendJSONString(_ text: UnsafeBufferPointer<UInt8>) {
         append(UInt8(ascii: "\""))
-        var plain = 0
-        for index in text.indices where needsEscape(text[index]) {
-            append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
-            appendEscape(text[index])
-            plain = index + 1
+        var rest = text
+        while let start = rest.baseAddress, !rest.isEmpty {
+            let plain = csj_plain_length(start, rest.count)
+            append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<plain]))
+            if plain == rest.count { break }
+            appendEscape(rest[plain])
+            rest = UnsafeBufferPointer(rebasing: rest[(plain + 1)...])
         }
-        append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
         append(UInt8(ascii: "\""))
     }
 
@@ -80,10 +81,6 @@ extension [UInt8] {
 
     mutating func appendJSONString<Role>(_ name: Name<Role>) {
         name.withBytes { appendJSONString($0) }
-    }
-
-    private func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func appendEscape(_ byte: UInt8) {

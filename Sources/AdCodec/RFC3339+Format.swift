@@ -8,36 +8,31 @@ extension RFC3339 {
     public static func append(_ time: EventTime, to text: inout [UInt8]) {
         let (days, ofDay) = floorDivide(time.milliseconds, by: 86_400_000)
         let date = CivilDate(daysSinceEpoch: days)
-        appendYear(date.year, to: &text)
-        appendTwo(date.month, after: "-", to: &text)
-        appendTwo(date.day, after: "-", to: &text)
-        appendTwo(ofDay / 3_600_000, after: "T", to: &text)
-        appendTwo(ofDay / 60_000 % 60, after: ":", to: &text)
-        appendTwo(ofDay / 1000 % 60, after: ":", to: &text)
-        text.append(UInt8(ascii: "."))
-        appendDigits(ofDay % 1000, count: 3, to: &text)
-        text.append(UInt8(ascii: "Z"))
-    }
-
-    private static func appendYear(_ year: Int64, to text: inout [UInt8]) {
-        if year < 0 { text.append(UInt8(ascii: "-")) }
-        if year.magnitude > 9999 {
-            text.appendInteger(UInt64(year.magnitude))
-        } else {
-            appendDigits(Int64(year.magnitude), count: 4, to: &text)
+        let (beyond, year) = date.year.magnitude.quotientAndRemainder(dividingBy: 10_000)
+        if date.year < 0 { text.append(UInt8(ascii: "-")) }
+        if beyond > 0 { text.appendInteger(beyond) }
+        let start = text.count
+        text.append("0000-00-00T00:00:00.000Z")
+        text.withUnsafeMutableBufferPointer { bytes in
+            let field = UnsafeMutableBufferPointer(rebasing: bytes[start...])
+            put(Int64(year), endingAt: 3, in: field)
+            put(date.month, endingAt: 6, in: field)
+            put(date.day, endingAt: 9, in: field)
+            put(ofDay / 3_600_000, endingAt: 12, in: field)
+            put(ofDay / 60_000 % 60, endingAt: 15, in: field)
+            put(ofDay / 1000 % 60, endingAt: 18, in: field)
+            put(ofDay % 1000, endingAt: 22, in: field)
         }
     }
 
-    private static func appendTwo(_ value: Int64, after separator: Unicode.Scalar, to text: inout [UInt8]) {
-        text.append(UInt8(ascii: separator))
-        appendDigits(value, count: 2, to: &text)
-    }
-
-    private static func appendDigits(_ value: Int64, count: Int, to text: inout [UInt8]) {
-        var divisor: Int64 = count == 4 ? 1000 : count == 3 ? 100 : 10
-        while divisor > 0 {
-            text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
-            divisor /= 10
+    /// Writes the digits of a number over zeros; it has no more digits than there are zeros.
+    private static func put(_ value: Int64, endingAt last: Int, in bytes: UnsafeMutableBufferPointer<UInt8>) {
+        var rest = UInt32(truncatingIfNeeded: value)
+        var index = last
+        while rest > 0 {
+            bytes[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+            index -= 1
         }
     }
 

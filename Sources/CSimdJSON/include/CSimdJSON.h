@@ -98,6 +98,9 @@ static inline uint64_t csj_fingerprint(const uint8_t *bytes, size_t length) {
     return mixed ^ mixed >> 32;
 }
 
+/// How many of the bytes stand before the first that a JSON string has to escape: a quote, a backslash, or < U+0020.
+size_t csj_plain_length(const uint8_t *bytes, size_t length);
+
 bool csj_is_utf8(const uint8_t *bytes, size_t length);
 
 /// Whether `"payload` occurs in the bytes: tells an envelope from a bare event without scanning it.
