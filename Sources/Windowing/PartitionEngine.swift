@@ -50,7 +50,8 @@ public struct PartitionEngine {
     /// - Returns: `counted`, or the rejection `future` or `late`. A rejected event changes nothing.
     /// - Complexity: O(1), and O(rows closed) when it moves the watermark past a window's end.
     public mutating func apply(_ event: AdEvent, offset: Int64, recordTime: EventTime?) -> Verdict {
-        if let recordTime, event.time > recordTime + rules.futureTolerance {
+        // Subtracted from the event's time, which is bounded: a record may carry any timestamp at all.
+        if let recordTime, event.time - rules.futureTolerance > recordTime {
             return .rejected(Self.future(event.time, recordTime))
         }
         let window = Window.tumbling(rules.size, containing: event.time)

@@ -70,6 +70,11 @@ import Windowing
         #expect(bench.run("a@10:01", recordTime: Marbles.time("05:01")) == [nil], "exactly 5 min is fine")
     }
 
+    @Test func anyRecordTimestampIsBearable() {
+        #expect(bench.run("a@00:05", recordTime: EventTime(milliseconds: .max)) == [nil])
+        #expect(bench.run("a@00:05", recordTime: EventTime(milliseconds: 0)) == [.future])
+    }
+
     @Test func conversionEarnsRevenueAndEveryOtherEventCosts() {
         var engine = PartitionEngine(partition: 3, rules: WindowRules())
         for (offset, event) in Marbles("a@00:01 a@00:02:c a@00:03:v").events.enumerated() {
