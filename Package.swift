@@ -55,9 +55,12 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "DashboardModel", "AdModel", "AdCodec", "Kafka",
+                "DashboardModel", "AdModel", "AdCodec", "Kafka", "Topics",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Resources")],
             swiftSettings: strict),
@@ -66,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "adtally",
             dependencies: [
-                "Aggregator", "Dashboard", "EmbeddedBroker", "Kafka", "Telemetry", "Topics",
+                "AdModel", "Aggregator", "Dashboard", "DashboardModel", "EmbeddedBroker", "Kafka", "Telemetry", "Topics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,9 +1,73 @@
+import AdModel
 import ArgumentParser
 import Dashboard
+import DashboardModel
 import Kafka
+import Logging
+import ServiceLifecycle
 import Telemetry
+import Topics
 
 struct DashboardCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "dashboard", abstract: "The web service.")
-    func run() async throws {}
+    static let configuration = CommandConfiguration(
+        commandName: "dashboard",
+        abstract: "The web service: live campaign numbers on port 8503.",
+        discussion: "Reads results and results.live from the start of its history; keeps no state that the topics lack.")
+
+    @Option(help: "Address to listen on; 0.0.0.0 lets other machines in. (env ADTALLY_HOST)")
+    var host: String = setting("HOST", "127.0.0.1")
+
+    @Option(help: "Port to listen on. (env ADTALLY_PORT)")
+    var port: Int = setting("PORT", 8503)
+
+    @Option(help: "How much event time behind the newest window is kept. (env ADTALLY_HISTORY)")
+    var history: Span = setting("HISTORY", "24h")
+
+    @Option(help: "Folder in which cleared data stays hidden over a restart; without it, it does not. (env ADTALLY_DATA_DIR)")
+    var dataDir: String?
+
+    @Option(
+        help: "Further names, comma-separated, under which browsers may reach the page. (env ADTALLY_ALLOWED_HOSTS)")
+    var allowedHosts: String = setting("ALLOWED_HOSTS", "")
+
+    @Option(help: "Partitions of the topics that have to be made. (env ADTALLY_PARTITIONS)")
+    var partitions: Int = setting("PARTITIONS", 6)
+
+    @OptionGroup var kafka: KafkaOptions
+    @Option(help: "How much to log: debug, info, warning or error. (env ADTALLY_LOG_LEVEL)")
+    var logLevel: LogLevel = setting("LOG_LEVEL", .info)
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
+        guard history.milliseconds >= 60_000 else { throw ValidationError("--history must be 1m or more") }
+        try validatePartitions(partitions)
+    }
+
+    func run() async throws {
+        let kafkaConfiguration = try kafka.configuration()
+        let logger = logLevel.logger(for: "dashboard")
+        let store = RowStore(limits: RowLimits(history: history.span), clock: EventTime.now)
+        let configuration = DashboardConfiguration(
+            host: host, port: port, history: history.span, dataDir: dataDir ?? optionalSetting("DATA_DIR"),
+            allowedHosts: allowedHosts.split(separator: ",").map(String.init))
+        let server = try DashboardServer(configuration, store: store, logger: logger)
+        let reader = ReaderService(
+            store: store, configuration: kafkaConfiguration, history: history.span, partitions: partitions,
+            logger: logger)
+        // Whichever ends, or fails, takes the other along; the error is then thrown here.
+        let all: [any Service] = [server, reader]
+        let services = all.map { service in
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+                failureTerminationBehavior: .gracefullyShutdownGroup)
+        }
+        logger.info("showing http://\(host):\(port)")
+        var groupLogger = logger
+        groupLogger.logLevel = .critical
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLogger))
+        try await group.run()
+        logger.info("stopped")
+    }
 }
