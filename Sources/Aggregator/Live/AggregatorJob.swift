@@ -25,6 +25,7 @@ public final class AggregatorJob {
     let publisher: RowPublisher
     let wallClock: () -> EventTime
     private let producer: KafkaProducer
+    private let configuration: KafkaConfiguration
     private let judge = RecordJudge()
     private let started = ContinuousClock.now
 
@@ -43,6 +44,7 @@ public final class AggregatorJob {
         wallClock: @escaping () -> EventTime = EventTime.now
     ) throws {
         self.settings = settings
+        self.configuration = configuration
         self.logger = logger
         self.wallClock = wallClock
         consumer = try KafkaConsumer(configuration: configuration, group: settings.group, logger: logger)
@@ -65,7 +67,7 @@ public final class AggregatorJob {
             try consumer.subscribe(topics: [settings.topics.logs], handler: self)
             while !shouldStop() {
                 try round()
-                if consumer.isLive(within: .seconds(10)) || tasks.isEmpty { onWork() }
+                if isWorking { onWork() }
             }
         } catch {
             // What is not committed is read again by whoever comes next.
@@ -74,6 +76,11 @@ public final class AggregatorJob {
             throw error
         }
         try shutDown()
+    }
+
+    /// Whether the broker answers; a job that has no partition, because others have them all, only needs a connection.
+    private var isWorking: Bool {
+        tasks.isEmpty ? configuration.isConnected : consumer.isLive(within: .seconds(10))
     }
 
     private func round() throws {

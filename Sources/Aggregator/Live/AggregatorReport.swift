@@ -21,7 +21,7 @@ struct AggregatorReport {
     /// Writes the line when it is due.
     mutating func tick(tasks: Int) {
         let now = ContinuousClock.now
-        guard now >= nextLine else { return }
+        guard now >= nextLine, tasks > 0 || tally.events > 0 else { return }
         let tenths = Int(Double(tally.events) / ((now - since) / .seconds(1)) * 10)
         let reasons = RejectReason.allCases.compactMap { reason in tally.reasons[reason].map { "\(reason) \($0)" } }
         logger.info(
