@@ -40,7 +40,7 @@ http_get() { # PATH
 }
 
 # Whether the dashboard has shown a row yet.
-shows_a_row() { http_get /api/snapshot | grep -Eq '"rowsSeen" *: *[1-9]'; }
+shows_a_row() { http_get /api/snapshot | grep -Eq '"isEmpty" *: *false'; }
 
 # Waits for the dashboard's first row. CHECK runs every second and may give up with a message of its own.
 wait_for_first_row() { # CHECK
