@@ -1,0 +1,74 @@
+import DashboardModel
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+
+/// The whole web service over a store: what `adtally dashboard` runs, and what tests boot on port 0.
+///
+/// Takes over a saved "clear data" mark, so call it before the first row is ingested.
+///
+/// - Throws: one clear line where the package's resources are missing.
+public func buildApplication(
+    _ configuration: DashboardConfiguration, store: RowStore, logger: Logger
+) throws -> some ApplicationProtocol {
+    let assets = try Assets(chartScript: configuration.chartScript)
+    if !assets.hasCharts {
+        logger.notice(
+            "\(configuration.chartScript) is missing: tables are shown for charts (apt install libjs-chart.js)")
+    }
+    let templates = try Templates()
+    let hub = SnapshotHub(store: store, configuration: configuration, logger: logger)
+    let router = Router(options: .autoGenerateHeadEndpoints)
+    router.add(middleware: SecurityHeaders())
+    router.add(middleware: ErrorPages(templates: templates, methods: routedMethods))
+    router.add(middleware: HostCheck(configuration))
+    addReading(
+        to: router, PageRoutes(store: store, hub: hub, templates: templates, hasCharts: assets.hasCharts),
+        StreamRoute(hub: hub), AssetRoutes(assets: assets), HealthRoutes(store: store))
+    let clearing = DataClearing(store: store, dataDir: configuration.dataDir, logger: logger)
+    addClearing(to: router, ClearRoutes(clearing: clearing, templates: templates))
+    return Application(
+        router: router, server: .http1(configuration: connectionLimits),
+        configuration: applicationConfiguration(configuration, logger: logger), services: [hub], logger: logger)
+}
+
+/// Every fixed path; `/assets/*` answers a wrong method with 404.
+private let routedMethods: [String: [HTTPRequest.Method]] = [
+    "/": [.get, .head], "/events": [.get, .head], "/api/snapshot": [.get, .head], "/health/live": [.get, .head],
+    "/health/ready": [.get, .head], "/clear": [.get, .head, .post], "/clear/undo": [.post],
+]
+
+/// A client that sends its head by the byte, or says nothing, does not hold a connection for long.
+private let connectionLimits = HTTP1Channel.Configuration(
+    idleTimeout: .seconds(30),
+    httpDecoderConfiguration: .init(maxHeaderFieldSize: 8192, maxHeaderListSize: 32768, maxHeaderFieldCount: 100))
+
+private func applicationConfiguration(
+    _ configuration: DashboardConfiguration, logger: Logger
+) -> ApplicationConfiguration {
+    ApplicationConfiguration(
+        address: .hostname(configuration.host, port: configuration.port),
+        availableConnectionsDelegate: .maximum(configuration.maxStreams * 4 + 64, logger: logger))
+}
+
+private func addReading(
+    to router: Router<BasicRequestContext>, _ pages: PageRoutes, _ stream: StreamRoute, _ assets: AssetRoutes,
+    _ health: HealthRoutes
+) {
+    router.get("/") { request, _ in pages.page(request) }
+    router.get("/api/snapshot") { request, _ in try await pages.snapshot(request) }
+    router.get("/events") { request, _ in try await stream.events(request) }
+    router.get("/assets/**") { request, context in
+        try assets.asset(request, name: context.parameters.getCatchAll().joined(separator: "/"))
+    }
+    router.get("/health/live") { _, _ in health.live() }
+    router.get("/health/ready") { _, _ in health.ready() }
+}
+
+private func addClearing(to router: Router<BasicRequestContext>, _ routes: ClearRoutes) {
+    router.get("/clear") { _, _ in routes.ask() }
+    let changes = router.group().add(middleware: OriginCheck())
+    changes.post("/clear") { _, _ in try await routes.clear() }
+    changes.post("/clear/undo") { _, _ in await routes.undo() }
+}

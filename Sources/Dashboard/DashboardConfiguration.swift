@@ -1,0 +1,40 @@
+import AdModel
+
+/// What the dashboard is started with.
+public struct DashboardConfiguration: Sendable {
+    /// Address to listen on. Not loopback: everyone who reaches it can see the figures and clear the view.
+    public var host: String
+    /// 0: any free port.
+    public var port: Int
+    /// Event time kept behind the newest window; give the same to ``RowLimits``.
+    public var history: Milliseconds
+    /// Folder for the small file that lets "clear data" outlive a restart; nil: it lasts until the process ends.
+    public var dataDir: String?
+    /// Names besides `localhost`, `host` and plain IP addresses under which browsers may reach the page.
+    public var allowedHosts: [String]
+    /// Chart.js 3.9, as Debian's package libjs-chart.js installs it; without it the page shows tables.
+    public var chartScript: String
+    /// Pages that may be kept live at once.
+    public var maxStreams: Int
+    /// Least time between two snapshots on a stream.
+    public var publishInterval: Duration
+    /// Time between two signs of life on a silent stream.
+    public var heartbeat: Duration
+
+    public init(
+        host: String = "127.0.0.1", port: Int = 8503, history: Milliseconds = .minutes(24 * 60),
+        dataDir: String? = nil, allowedHosts: [String] = [],
+        chartScript: String = "/usr/share/javascript/chart.js/chart.min.js", maxStreams: Int = 64,
+        publishInterval: Duration = .milliseconds(250), heartbeat: Duration = .seconds(15)
+    ) {
+        self.host = host
+        self.port = port
+        self.history = history
+        self.dataDir = dataDir
+        self.allowedHosts = allowedHosts
+        self.chartScript = chartScript
+        self.maxStreams = maxStreams
+        self.publishInterval = publishInterval
+        self.heartbeat = heartbeat
+    }
+}
