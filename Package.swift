@@ -50,7 +50,9 @@ let package = Package(
         .target(name: "EmbeddedBroker", dependencies: ["Kafka"], swiftSettings: strict),
         .target(
             name: "DashboardModel",
-            dependencies: ["AdModel", "AdCodec", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "AdModel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Dashboard",
@@ -97,6 +99,16 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "TrafficTests", dependencies: ["AdModel", "Traffic"], swiftSettings: strict),
+        .testTarget(
+            name: "DashboardModelTests",
+            dependencies: ["AdModel", "DashboardModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: [
+                "AdModel", "DashboardModel", "Dashboard", .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["adtally"], resources: [.copy("Fixtures")], swiftSettings: strict),
     ],
