@@ -104,12 +104,6 @@ let package = Package(
             dependencies: ["AdModel", "DashboardModel", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .testTarget(
-            name: "DashboardTests",
-            dependencies: [
-                "AdModel", "DashboardModel", "Dashboard", .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ],
-            swiftSettings: strict),
-        .testTarget(
             name: "CommandTests", dependencies: ["adtally"], resources: [.copy("Fixtures")], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
