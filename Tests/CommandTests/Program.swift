@@ -15,7 +15,7 @@ struct Program {
 
     /// - Parameter environment: on top of the test's own, less every variable that the program reads.
     static func run(
-        _ program: URL = adtally, _ arguments: [String], environment: [String: String] = [:], input: String = ""
+        _ arguments: [String], of program: URL = adtally, environment: [String: String] = [:], input: String = ""
     ) throws -> Program {
         let process = Process()
         process.executableURL = program

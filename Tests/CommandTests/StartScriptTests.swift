@@ -12,7 +12,7 @@ import Testing
 
     private func script(_ arguments: String...) throws -> Program {
         try Program.run(
-            Program.root.appending(path: "start_mvp.sh"), arguments,
+            arguments, of: Program.root.appending(path: "start_mvp.sh"),
             environment: [
                 "ADTALLY_BIN": Program.adtally.path, "ADTALLY_RUN_DIR": folder.path, "ADTALLY_PORT": "\(port)",
             ])

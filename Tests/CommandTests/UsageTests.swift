@@ -16,7 +16,7 @@ import Testing
         #expect(help.status == 0)
         let text = help.output.replacing(#/\s+/#, with: " ")
         let options = try #require(text.components(separatedBy: "OPTIONS:").last)
-        for flag in options.matches(of: #/--([a-z-]+) /#).map(\.1) where flag != "version" && flag != "help" {
+        for flag in options.matches(of: #/--([a-z-]+) /#).map({ $0.1 }) where flag != "version" && flag != "help" {
             let name =
                 flag == "port" && command == "broker" ? "BROKER_PORT" : flag.uppercased().replacing("-", with: "_")
             #expect(options.contains("ADTALLY_\(name)"), "--\(flag)")
