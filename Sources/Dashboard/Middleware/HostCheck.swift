@@ -13,16 +13,20 @@ struct HostCheck<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let authority = request.head.authority, let host = HostName(authority: authority) else {
-            throw PageError(.badRequest, "Bad request", "The request names no valid host.")
-        }
-        guard host.isAddress || allowed.contains(host.text) else {
+        let authority = request.head.authority ?? ""
+        guard allows(authority) else {
+            let name = HostName(authority: authority)?.text ?? "it was asked for"
             throw PageError(
                 .misdirectedRequest, "Unknown host",
-                "This dashboard does not answer to the name \(host.text). "
-                    + "If the name is right, start it with --allowed-host \(host.text).")
+                "This dashboard does not answer to the name \(name). If it is right, start it with --allowed-host NAME."
+            )
         }
         return try await next(request, context)
+    }
+
+    func allows(_ authority: String) -> Bool {
+        guard let host = HostName(authority: authority) else { return false }
+        return host.isAddress || allowed.contains(host.text)
     }
 }
 
