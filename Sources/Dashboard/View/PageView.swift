@@ -35,29 +35,3 @@ struct PageView: Encodable {
             snapshot.ingest.progress == .caughtUp ? "Waiting for the first window…" : "Reading what was counted so far…"
     }
 }
-
-/// One choice of the range picker.
-struct LinkView: Encodable {
-    let label: String
-    let href: String
-    let isCurrent: Bool
-
-    init(_ range: SnapshotRange, in query: SnapshotQuery) {
-        var target = query
-        target.range = range
-        label = range.label
-        href = target.address
-        isCurrent = range == query.range
-    }
-}
-
-/// Whether "clear data" can be used, and whether it was.
-struct ClearingView: Encodable {
-    let isCleared: Bool
-    let text: String
-
-    init(_ snapshot: Snapshot) {
-        isCleared = snapshot.clearedAt != nil
-        text = snapshot.clearedAt.map { "Counting from \(TimeText.second($0)) UTC; what came before is hidden." } ?? ""
-    }
-}

@@ -22,13 +22,26 @@ export function showChart(view) {
   chart.update("none");
 }
 
+// Draws what the server wrote into the table, before the stream says anything.
 export function prepareChart() {
   byId("chart-table").addEventListener("toggle", showPoints);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
-  if (hasCharts) return;
+  points = [...byId("points").children].map(pointOf);
+  if (hasCharts) {
+    window.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+    return recolor();
+  }
   setHidden(byId("canvas-box"), true);
   setHidden(byId("legend"), true);
   byId("chart-table").open = true;
+}
+
+function pointOf(row) {
+  const [, spend, impressions, clicks, conversions] = [...row.children].map((cell) => cell.textContent);
+  return {
+    time: row.dataset.time, spend, impressions, clicks, conversions, isPartial: "open" in row.dataset,
+    spendValue: Number(row.children[1].dataset.value), clicksValue: Number(row.children[3].dataset.value),
+  };
 }
 
 function showPoints() {
@@ -72,8 +85,8 @@ function clickBars() {
 
 function look() {
   const { line, muted } = colors();
-  const axis = (position, title) => ({
-    position, beginAtZero: true, grace: "8%", title: { display: true, text: title, color: muted },
+  const axis = (position, title, headroom) => ({
+    position, beginAtZero: true, afterDataLimits: (scale) => { scale.max *= headroom; }, title: { display: true, text: title, color: muted },
     border: { display: false }, ticks: { color: muted, maxTicksLimit: 5, callback: (value) => compact.format(value) },
   });
   return {
@@ -81,8 +94,9 @@ function look() {
     plugins: { legend: { display: false }, tooltip: { callbacks: { title: titleOf, label: labelOf } } },
     scales: {
       x: { grid: { display: false }, ticks: { color: muted, maxRotation: 0, autoSkipPadding: 28 } },
-      spend: { ...axis("left", "Spend"), grid: { color: line, drawBorder: false } },
-      clicks: { ...axis("right", "Clicks"), grid: { display: false, drawBorder: false } },
+      spend: { ...axis("left", "Spend", 1.05), grid: { color: line, drawBorder: false } },
+      // Room above, so that bars and line do not lie on one another.
+      clicks: { ...axis("right", "Clicks", 1.6), grid: { display: false, drawBorder: false } },
     },
   };
 }
