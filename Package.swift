@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "DashboardModel",
             dependencies: [
-                "AdModel", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+                "AdModel", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .target(
@@ -71,7 +72,8 @@ let package = Package(
         .executableTarget(
             name: "adtally",
             dependencies: [
-                "AdModel", "Aggregator", "Dashboard", "DashboardModel", "EmbeddedBroker", "Kafka", "Telemetry", "Topics",
+                "AdModel", "Aggregator", "Dashboard", "DashboardModel", "EmbeddedBroker", "Kafka", "Telemetry",
+                "Topics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

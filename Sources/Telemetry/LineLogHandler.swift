@@ -26,7 +26,8 @@ public struct LineLogHandler: LogHandler {
         var line =
             "\(Self.timestamp()) \(Self.label(event.level)) \(service): \(Self.oneLine(event.message.description))"
         for (key, value) in fields { line += " \(key)=\(Self.oneLine(value.description))" }
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        // A log that cannot be written must not end the service, as `write(_:)` would.
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }
 
     private static func timestamp() -> String {

@@ -32,18 +32,25 @@ public final class PublishJob {
     public func run(_ input: String, until shouldStop: () -> Bool, onProgress: (Int) -> Void) throws {
         defer { writer.close() }
         var reader = try LineReader(path: input)
+        var isComplete = false
         while !shouldStop() {
             let isMore = try reader.next { line in
                 guard let record = recorded.read(line) else { return }
                 try publish(record, until: shouldStop)
             }
-            guard isMore else { break }
+            guard isMore else {
+                isComplete = true
+                break
+            }
             if writer.sent.isMultiple(of: 256) {
                 try writer.serve(timeout: .zero)
                 onProgress(writer.sent)
             }
         }
         try writer.finish(until: shouldStop, grace: .seconds(4))
+        guard isComplete else {
+            throw StoppedError(what: "publishing", result: "\(writer.sent) records are in the topic")
+        }
     }
 
     private func publish(_ record: RecordedLine, until shouldStop: () -> Bool) throws {
@@ -65,13 +72,13 @@ public final class PublishJob {
         if case .event(let event) = decoder.decode(payload) { event } else { nil }
     }
 
-    /// Waits until a record's time has come; records out of order do not wait.
+    /// Waits until a record's time has come, counted from the first one; records out of order do not wait.
     private func wait(for time: EventTime, until shouldStop: () -> Bool) throws {
         guard case .times(let factor) = speed else { return }
         let clock = self.clock ?? (time, .now)
         self.clock = clock
         let offset = Double(time.milliseconds - clock.origin.milliseconds) / factor
-        let due = clock.started + .milliseconds(Int64(min(offset, 1e15)))
+        let due = clock.started + .milliseconds(Int64(min(max(offset, -1), 1e15)))
         while ContinuousClock.now < due && !shouldStop() {
             try writer.serve(timeout: min(due - .now, .milliseconds(100)))
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Kafka
 import Logging
 
@@ -27,19 +28,44 @@ public struct TopicSetup {
     /// - Throws: `KafkaError` that waiting does not mend; `TopicError` when `logs` has fewer partitions than a
     ///   results topic.
     public func prepare(_ topics: TopicNames, partitions: Int, until shouldStop: () -> Bool) throws -> Int? {
+        try whenBrokerAnswers(until: shouldStop) { admin in
+            try attempt(topics, partitions: partitions, admin: admin)
+        }
+    }
+
+    /// Waits for the broker and makes one topic if it is missing; one of ours brings the others along.
+    ///
+    /// - Returns: false when told to stop.
+    public func prepare(_ topic: String, partitions: Int, until shouldStop: () -> Bool) throws -> Bool {
+        let topics = TopicNames()
+        if topics.all.contains(topic) { return try prepare(topics, partitions: partitions, until: shouldStop) != nil }
+        let spec = TopicSpec(name: topic, partitions: partitions)
+        return try whenBrokerAnswers(until: shouldStop) { admin in
+            if try admin.metadata(timeout: .seconds(2))[topic] == nil {
+                try admin.createTopics([spec], timeout: .seconds(10))
+            }
+            return true
+        } ?? false
+    }
+
+    private func whenBrokerAnswers<Value>(
+        until shouldStop: () -> Bool, _ body: (KafkaAdmin) throws -> Value
+    ) throws -> Value? {
         let admin = try KafkaAdmin(configuration: configuration, logger: logger)
         defer { admin.close() }
         var hasComplained = false
         while !shouldStop() {
             do {
-                let count = try attempt(topics, partitions: partitions, admin: admin)
+                let value = try body(admin)
                 if hasComplained { logger.info("the broker is there") }
-                return count
+                return value
             } catch let error as KafkaError where error.isRetriable {
                 if !hasComplained {
                     logger.warning("waiting for the broker at \(configuration.bootstrapServers): \(error.message)")
                 }
                 hasComplained = true
+                // An answer that comes at once must not make this a busy loop; it blocks a thread of its own.
+                usleep(200_000)
             }
         }
         return nil
@@ -59,10 +85,19 @@ public struct TopicSetup {
         for topic in [topics.results, topics.live] {
             guard let count = counts[topic], count != logs else { continue }
             guard count < logs else { throw TopicError(topic: topic, partitions: count, logs: logs) }
-            try admin.createPartitions(topic: topic, total: logs, timeout: .seconds(10))
-            logger.info("raised \(topic) from \(count) to \(logs) partitions")
+            try raise(topic, from: count, to: logs, admin: admin)
         }
         return logs
+    }
+
+    private func raise(_ topic: String, from count: Int, to logs: Int, admin: KafkaAdmin) throws(KafkaError) {
+        do throws(KafkaError) {
+            try admin.createPartitions(topic: topic, total: logs, timeout: .seconds(10))
+            logger.info("raised \(topic) from \(count) to \(logs) partitions")
+        } catch {
+            // Another service may have been quicker.
+            guard try admin.metadata(timeout: .seconds(2))[topic] == logs else { throw error }
+        }
     }
 
     private func spec(_ name: String, _ partitions: Int, days: Int) -> TopicSpec {

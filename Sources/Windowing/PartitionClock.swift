@@ -22,8 +22,11 @@ struct PartitionClock: Hashable {
         return silentThrough.map { max($0, watermark) } ?? watermark
     }
 
-    mutating func accept(_ time: EventTime) {
-        newest = newest.map { max($0, time) } ?? time
+    /// - Returns: whether the watermark moved.
+    mutating func accept(_ time: EventTime) -> Bool {
+        if let newest, time <= newest { return false }
+        newest = time
+        return true
     }
 
     /// Makes every window that ends at or before `end` final, without moving the watermark.

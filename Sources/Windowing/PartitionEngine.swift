@@ -50,8 +50,9 @@ public struct PartitionEngine {
     /// - Returns: `counted`, or the rejection `future` or `late`. A rejected event changes nothing.
     /// - Complexity: O(1), and O(rows closed) when it moves the watermark past a window's end.
     public mutating func apply(_ event: AdEvent, offset: Int64, recordTime: EventTime?) -> Verdict {
-        // Subtracted from the event's time, which is bounded: a record may carry any timestamp at all.
-        if let recordTime, event.time - rules.futureTolerance > recordTime {
+        // Subtracted from the event's time, which is bounded: a record may carry any timestamp at all. A negative one is
+        // none.
+        if let recordTime, recordTime.milliseconds >= 0, event.time - rules.futureTolerance > recordTime {
             return .rejected(Self.future(event.time, recordTime))
         }
         let window = Window.tumbling(rules.size, containing: event.time)
@@ -59,21 +60,23 @@ public struct PartitionEngine {
             return .rejected(Self.late(window, watermark))
         }
         windows[index(of: window)].count(event, offset: offset)
-        clock.accept(event.time)
-        settle()
+        if clock.accept(event.time) { settle() }
         return .counted
     }
 
     /// Makes final what `finalThrough` has passed and drops what the watermark has left behind.
     mutating func settle() {
         if let finalThrough = clock.finalThrough {
-            for index in windows.indices where !windows[index].isFinal {
-                guard windows[index].window.end <= finalThrough else { break }
+            // The final ones come first, so this starts at the oldest that is open.
+            var index = windows.count
+            while index > 0, !windows[index - 1].isFinal { index -= 1 }
+            while index < windows.count, windows[index].window.end <= finalThrough {
                 windows[index].makeFinal()
+                index += 1
             }
         }
         guard let watermark else { return }
-        while let oldest = windows.first, oldest.window.end + rules.lateness <= watermark {
+        while !windows.isEmpty, windows[0].window.end + rules.lateness <= watermark {
             rowsOfDropped += windows[0].takeChangedRows(partition: partition, epoch: epoch)
             windows.removeFirst()
         }

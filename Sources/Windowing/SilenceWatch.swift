@@ -4,8 +4,8 @@ import AdModel
 /// nothing has come for the idle timeout.
 ///
 /// States: *reading* (not at the end), *at the end* since some moment. A record leads to reading; an end-of-partition
-/// event at the next offset leads to the end; a lost connection leads back to reading, because an end seen before it
-/// proves nothing about what was written since.
+/// event at the next offset leads to the end. Without a connection nothing is silent, and its timeout begins anew with
+/// the connection: librdkafka tells an end only once, so what was written meanwhile must have had the time to arrive.
 ///
 /// Times are of a monotonic clock, in ms from any origin, given by the caller.
 public struct SilenceWatch: Hashable, Sendable {
@@ -28,8 +28,9 @@ public struct SilenceWatch: Hashable, Sendable {
         isAtEnd = true
     }
 
-    public mutating func connectionLost() {
-        isAtEnd = false
+    /// The connection is not alive at this moment.
+    public mutating func connectionLost(at now: EventTime) {
+        lastRecord = max(lastRecord, now)
     }
 
     public func isSilent(at now: EventTime) -> Bool {

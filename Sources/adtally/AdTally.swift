@@ -54,7 +54,7 @@ struct AdTally: AsyncParsableCommand {
     }
 
     static func complain(_ message: String) {
-        FileHandle.standardError.write(Data("adtally: \(message)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("adtally: \(message)\n".utf8))
     }
 }
 

@@ -38,13 +38,13 @@ final class Stage: Sendable {
         cluster.close()
     }
 
-    /// A job with a short idle timeout; its wall clock is far behind the events, or far ahead of them.
+    /// A job with a short idle timeout, whose wall clock is ahead so that the newest windows close at once.
     func startJob() -> ServiceThread {
         let settings = AggregatorSettings(idleTimeout: .seconds(1), emitInterval: .milliseconds(100))
         return ServiceThread(name: "job") { [self] in
             let job = try AggregatorJob(
                 settings, configuration: configuration, logger: logger, wallClock: { EventTime.now() + .minutes(2) })
-            try job.run(until: { stop.load(ordering: .relaxed) })
+            try job.run(until: { self.stop.load(ordering: .relaxed) })
         }
     }
 

@@ -62,10 +62,13 @@ import Testing
                 try one.subscribe(topics: ["t"], handler: first)
                 try one.pollUntil("all records", done: seen.offsets.count == 40) { seen.note($0) }
                 #expect(first.entries == ["assigned [0, 1, 2, 3]"])
-                first.onRevoke = { [unowned one] in #expect(one.assignedPartitions.count == 4) }
+                // On a loaded machine more rebalances may follow; it is the first revoke that says what is given up.
+                first.onRevoke = { [unowned one] in
+                    if first.entries.count == 2 { #expect(one.assignedPartitions.count == 4) }
+                }
                 try cluster.withConsumer(group: "g") { two in
                     try two.subscribe(topics: ["t"], handler: second)
-                    let both = { first.entries.count == 3 && second.entries.count == 1 }
+                    let both = { one.assignedPartitions.count == 2 && two.assignedPartitions.count == 2 }
                     let deadline = ContinuousClock.now + .seconds(20)
                     while !both(), ContinuousClock.now < deadline {
                         try one.poll(timeout: .milliseconds(10)) { _ in }

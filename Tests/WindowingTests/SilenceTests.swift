@@ -43,9 +43,9 @@ import Windowing
         watch.endReached()
         #expect(!watch.isSilent(at: EventTime(milliseconds: 9_999)))
         #expect(watch.isSilent(at: later), "a partition that never had a record is silent too")
-        watch.connectionLost()
-        #expect(!watch.isSilent(at: later), "an end seen before the cut proves nothing")
-        watch.endReached()
+        watch.connectionLost(at: later)
+        #expect(!watch.isSilent(at: EventTime(milliseconds: 19_999)), "what was written meanwhile may still come")
+        #expect(watch.isSilent(at: EventTime(milliseconds: 20_000)), "an end is told only once")
         watch.recordArrived(at: later)
         #expect(!watch.isSilent(at: EventTime(milliseconds: 99_000)))
     }

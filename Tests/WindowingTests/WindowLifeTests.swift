@@ -73,6 +73,8 @@ import Windowing
     @Test func anyRecordTimestampIsBearable() {
         #expect(bench.run("a@00:05", recordTime: EventTime(milliseconds: .max)) == [nil])
         #expect(bench.run("a@00:05", recordTime: EventTime(milliseconds: 0)) == [.future])
+        #expect(
+            bench.run("a@00:05", recordTime: EventTime(milliseconds: .min)) == [nil], "negative: the rule is skipped")
     }
 
     @Test func conversionEarnsRevenueAndEveryOtherEventCosts() {

@@ -20,8 +20,12 @@ extension AggregatorJob {
         var offsets: [PartitionOffset] = []
         for partition in tasks.keys.sorted() {
             guard var task = tasks.removeValue(forKey: partition) else { continue }
-            for row in task.engine.takeFinalRows() { publisher.send(row) }
-            for row in task.engine.takeLiveRows() { publisher.send(row) }
+            if task.isRebuilding {
+                task.discardChanges()
+            } else {
+                for row in task.engine.takeFinalRows() { publisher.send(row) }
+                for row in task.engine.takeLiveRows() { publisher.send(row) }
+            }
             if task.hasProgress {
                 task.checkpointed = task.nextOffset
                 offsets.append(
@@ -42,8 +46,9 @@ extension AggregatorJob {
         guard !offsets.isEmpty else { return true }
         do throws(KafkaError) {
             try consumer.commit(offsets, timeout: Self.drainTimeout)
+            logger.info("all that was counted is written, and committed")
         } catch {
-            logger.warning("the last offsets were not committed, so some events will be read again: \(error)")
+            logger.warning("all is written, but not committed, so some events will be read again: \(error)")
         }
         return true
     }
@@ -53,7 +58,8 @@ extension AggregatorJob {
         let unconfirmed = publisher.unconfirmedCount
         dropTasks()
         consumer.close()
+        if let failure = publisher.failure { throw failure }
         guard isComplete else { throw ShutdownError(unconfirmed: unconfirmed) }
-        logger.info("stopped; everything counted is written and committed")
+        logger.info("stopped")
     }
 }

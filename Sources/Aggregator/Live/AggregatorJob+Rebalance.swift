@@ -9,17 +9,35 @@ extension AggregatorJob: RebalanceHandler {
             logger.info("assigned no partition: other jobs of group \(settings.group) have them all")
             return []
         }
-        let committed = try consumer.committed(partitions, timeout: .seconds(10))
+        let committed = try committedOffsets(of: partitions)
         let offsets = Dictionary(committed.map { ($0.partition, $0.offset) }, uniquingKeysWith: max)
         for partition in partitions.map(\.partition) {
-            tasks[partition] = PartitionTask(
-                engine: PartitionEngine(partition: partition, rules: settings.rules),
-                silence: SilenceWatch(idleTimeout: settings.idleTimeout, start: monotonicTime),
-                nextOffset: 0, committedAtStart: offsets[partition] ?? 0, checkpointed: 0)
+            tasks[partition] = newTask(partition, committed: offsets[partition])
         }
         let list = partitions.map { "\($0.partition)" }.joined(separator: ",")
         logger.info("assigned partitions \(list); rebuilding their windows from the start of \(settings.topics.logs)")
         return partitions.map { PartitionOffset($0, offset: PartitionOffset.beginning) }
+    }
+
+    /// - Parameter committed: nil where there is no commit, or it says nothing of the log as it is now.
+    func newTask(_ partition: Int32, committed: Int64?) -> PartitionTask {
+        PartitionTask(
+            engine: PartitionEngine(partition: partition, rules: settings.rules),
+            silence: SilenceWatch(idleTimeout: settings.idleTimeout, start: monotonicTime),
+            nextOffset: 0, committedAtStart: committed ?? 0, isRebuilding: committed != nil, checkpointed: 0)
+    }
+
+    /// A coordinator that is just moving is asked again; the group's session bounds how long that may take.
+    private func committedOffsets(of partitions: [TopicPartition]) throws(KafkaError) -> [PartitionOffset] {
+        for _ in 0..<4 {
+            do throws(KafkaError) {
+                return try consumer.committed(partitions, timeout: .seconds(5))
+            } catch {
+                guard error.isRetriable else { throw error }
+                logger.warning("asking for the committed offsets again: \(error)")
+            }
+        }
+        return try consumer.committed(partitions, timeout: .seconds(5))
     }
 
     public func revoked(_ partitions: [TopicPartition], lost: Bool) {

@@ -9,8 +9,8 @@ import Windowing
 /// One plain loop on one thread owns consumer, engines and producer. Several jobs, in one process or many, share the
 /// partitions as a consumer group.
 ///
-/// Every assignment rebuilds a partition's windows from the start of `logs`: the rows are a pure function of the log, so
-/// what is written again is what was written before, and readers keep the newest.
+/// Every assignment rebuilds a partition's windows from the start of `logs`, without sending anything that was
+/// acknowledged before: the state is a pure function of the log's prefix.
 ///
 /// - Source: DESIGN §5, §6.
 public final class AggregatorJob {
@@ -33,6 +33,8 @@ public final class AggregatorJob {
     private var nextEmit: ContinuousClock.Instant
     private var report: AggregatorReport
     private var isPaused = false
+    /// When the last poll was over; exact enough for silence, and not asked for with every record.
+    private var pollTime = EventTime(milliseconds: 0)
     private var seekFailure: KafkaError?
 
     /// Does not wait for the broker; make the topics first (`TopicSetup`).
@@ -48,7 +50,12 @@ public final class AggregatorJob {
         self.logger = logger
         self.wallClock = wallClock
         consumer = try KafkaConsumer(configuration: configuration, group: settings.group, logger: logger)
-        producer = try KafkaProducer(configuration: configuration, logger: logger)
+        do {
+            producer = try KafkaProducer(configuration: configuration, logger: logger)
+        } catch {
+            consumer.close()
+            throw error
+        }
         publisher = RowPublisher(producer: producer, topics: settings.topics, wallClock: wallClock)
         nextEmit = .now + settings.emitInterval
         report = AggregatorReport(logger: logger)
@@ -60,10 +67,11 @@ public final class AggregatorJob {
     ///   - shouldStop: asked at least every 50 ms while the broker answers.
     ///   - onWork: called every round in which the job did its work, for a health check.
     /// - Throws: `KafkaError` that the client cannot get over; `ShutdownError` when rows were not acknowledged in time.
-    public func run(until shouldStop: () -> Bool, onWork: () -> Void = {}) throws {
+    public func run(until shouldStop: @escaping () -> Bool, onWork: () -> Void = {}) throws {
         defer { producer.close() }
         do {
-            try producer.warmUp(topics: [settings.topics.results, settings.topics.live, settings.topics.deadLetters])
+            publisher.giveUp = shouldStop
+            warmUp()
             try consumer.subscribe(topics: [settings.topics.logs], handler: self)
             while !shouldStop() {
                 try round()
@@ -78,6 +86,15 @@ public final class AggregatorJob {
         try shutDown()
     }
 
+    /// Only saves the first rows up to a second, so a broker that is not quite ready is no failure.
+    private func warmUp() {
+        do throws(KafkaError) {
+            try producer.warmUp(topics: [settings.topics.results, settings.topics.live, settings.topics.deadLetters])
+        } catch {
+            logger.debug("the first rows may be a moment late: \(error)")
+        }
+    }
+
     /// Whether the broker answers; a job that has no partition, because others have them all, only needs a connection.
     private var isWorking: Bool {
         tasks.isEmpty ? configuration.isConnected : consumer.isLive(within: .seconds(10))
@@ -85,6 +102,7 @@ public final class AggregatorJob {
 
     private func round() throws {
         try consumer.poll(maxRecords: 2000, timeout: .milliseconds(20)) { event in take(event) }
+        pollTime = monotonicTime
         closeSilentWindows()
         if ContinuousClock.now >= nextEmit, publisher.waitingCheckpoints < Self.checkpointsInFlight {
             nextEmit = .now + settings.emitInterval
@@ -99,7 +117,9 @@ public final class AggregatorJob {
     private func take(_ event: ConsumerEvent) {
         switch event {
         case .record(let record): count(record)
-        case .endOfPartition(let partition, _): tasks[partition.partition]?.silence.endReached()
+        case .endOfPartition(let partition, _):
+            tasks[partition.partition]?.finishRebuilding()
+            tasks[partition.partition]?.silence.endReached()
         case .failure(let error, let partition): recover(from: error, at: partition)
         }
     }
@@ -107,11 +127,12 @@ public final class AggregatorJob {
     private func count(_ record: ConsumedRecord) {
         // In place: taking the task out of the dictionary and back would copy it for every record.
         guard let index = tasks.index(forKey: record.partition) else { return }
+        if record.offset >= tasks.values[index].committedAtStart { tasks.values[index].finishRebuilding() }
         let rejection = judge.apply(
             record.value, offset: record.offset, recordTime: record.timestamp.map(EventTime.init(milliseconds:)),
             to: &tasks.values[index].engine)
         tasks.values[index].nextOffset = record.offset + 1
-        tasks.values[index].silence.recordArrived(at: monotonicTime)
+        tasks.values[index].silence.recordArrived(at: pollTime)
         report.count(rejection?.reason)
         guard let rejection, record.offset >= tasks.values[index].committedAtStart else { return }
         publisher.send(record, rejectedFor: rejection)
@@ -123,7 +144,14 @@ public final class AggregatorJob {
             if !error.isRetriable { logger.warning("reading logs: \(error)") }
             return
         }
-        logger.error("\(partition): offset \(task.nextOffset) is no longer in the topic; events before it are missing")
+        if let end = consumer.cachedWatermarks(partition)?.upperBound, end < task.nextOffset {
+            logger.error(
+                "\(partition) was cut off at \(end), below \(task.nextOffset): counting it anew from its start")
+            tasks[partition.partition] = newTask(partition.partition, committed: nil)
+        } else {
+            logger.error(
+                "\(partition): the events from offset \(task.nextOffset) to its present start are gone, uncounted")
+        }
         do throws(KafkaError) {
             try consumer.seek(PartitionOffset(partition, offset: PartitionOffset.beginning))
         } catch {
@@ -135,7 +163,7 @@ public final class AggregatorJob {
         let isLive = consumer.isLive()
         for partition in tasks.keys {
             guard isLive else {
-                tasks[partition]?.silence.connectionLost()
+                tasks[partition]?.silence.connectionLost(at: monotonicTime)
                 continue
             }
             guard tasks[partition]?.silence.isSilent(at: monotonicTime) == true else { continue }
@@ -153,9 +181,12 @@ public final class AggregatorJob {
         }
     }
 
-    /// A refused commit only means that a little more is read again; a rebalance is on its way.
+    /// A refused commit only means that a little more is read again; the next checkpoint tries once more.
     private func committed(_ error: KafkaError?) {
-        if let error { logger.debug("a commit was refused: \(error)") }
+        guard let error else { return }
+        for partition in tasks.keys { tasks[partition]?.checkpointed = 0 }
+        let isRebalance = [.illegalGeneration, .unknownMember, .rebalanceInProgress, .closed].contains(error.code)
+        logger.log(level: isRebalance ? .debug : .warning, "a commit was refused, trying again: \(error)")
     }
 
     private func applyBackPressure() throws {

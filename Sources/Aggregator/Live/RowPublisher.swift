@@ -8,7 +8,7 @@ import Topics
 /// Confined to the job's thread. A full local queue is back-pressure: `send` serves delivery reports until there is
 /// room; nothing is dropped.
 final class RowPublisher {
-    /// What a dead letter is cut to when the broker would refuse it whole.
+    /// What a dead letter's key and value are cut to when the client refuses it whole.
     private static let cutLength = 65_536
 
     private let producer: KafkaProducer
@@ -17,6 +17,12 @@ final class RowPublisher {
     private var ledger = CheckpointLedger<[PartitionOffset]>()
     private var value: [UInt8] = []
     private var key: [UInt8] = []
+    /// Asked while the queue is full: whether the job has been told to stop.
+    var giveUp: () -> Bool = { false }
+    /// How long a stopping job still waits for room in the queue.
+    private static let patience: Duration = .seconds(4)
+    /// The job was told to stop while something had found no room in the queue; nothing is committed from then on.
+    private(set) var isCutShort = false
     /// Set by the first delivery that failed for good; nothing is committed from then on.
     private(set) var failure: KafkaError?
 
@@ -49,12 +55,13 @@ final class RowPublisher {
             RecordHeader("offset", "\(record.offset)"),
         ]
         let outcome = produce(to: topics.deadLetters, nil, record.key, record.value, headers)
-        guard case .failed(let error) = outcome, error.code == .messageTooLarge, let whole = record.value else {
-            return finish(outcome)
-        }
-        let cut = UnsafeRawBufferPointer(rebasing: whole.prefix(Self.cutLength))
-        let note = [RecordHeader("truncated", "\(whole.count)")]
-        finish(produce(to: topics.deadLetters, nil, record.key, cut, headers + note))
+        guard case .failed(let error) = outcome, error.code == .messageTooLarge else { return finish(outcome) }
+        let note = [RecordHeader("truncated", "\(record.value?.count ?? 0)")]
+        finish(produce(to: topics.deadLetters, nil, cut(record.key), cut(record.value), headers + note))
+    }
+
+    private func cut(_ bytes: UnsafeRawBufferPointer?) -> UnsafeRawBufferPointer? {
+        bytes.map { UnsafeRawBufferPointer(rebasing: $0.prefix(Self.cutLength)) }
     }
 
     /// Ends the open checkpoint; `offsets` come back from `takeConfirmed` when all of it is acknowledged.
@@ -67,7 +74,7 @@ final class RowPublisher {
     /// - Returns: the newest offset of each partition that may be committed now, once.
     func takeConfirmed() -> [PartitionOffset] {
         serve(timeout: .zero)
-        guard failure == nil else { return [] }
+        guard failure == nil, !isCutShort else { return [] }
         let newest = ledger.takeConfirmed().joined().map { ($0.topicPartition, $0) }
         return Array(Dictionary(newest, uniquingKeysWith: { $1 }).values)
     }
@@ -77,10 +84,10 @@ final class RowPublisher {
     /// - Returns: false when `timeout` came first or a delivery failed.
     func drain(timeout: Duration) -> Bool {
         let deadline = ContinuousClock.now + timeout
-        while failure == nil && ledger.unconfirmedCount > 0 && ContinuousClock.now < deadline {
+        while failure == nil && !isCutShort && ledger.unconfirmedCount > 0 && ContinuousClock.now < deadline {
             serve(timeout: .milliseconds(20))
         }
-        return failure == nil && ledger.unconfirmedCount == 0
+        return failure == nil && !isCutShort && ledger.unconfirmedCount == 0
     }
 
     /// Forgets the checkpoints of partitions that were revoked or lost; their messages are still delivered.
@@ -93,11 +100,16 @@ final class RowPublisher {
         to topic: String, _ partition: Int32?, _ key: UnsafeRawBufferPointer?, _ value: UnsafeRawBufferPointer?,
         _ headers: [RecordHeader]
     ) -> ProduceOutcome {
+        var deadline: ContinuousClock.Instant?
         while true {
             let outcome = producer.produce(
                 topic: topic, partition: partition, key: key, value: value, headers: headers,
                 timestamp: wallClock().milliseconds, token: ledger.openID)
-            guard case .queueFull = outcome, failure == nil, producer.fatalError == nil else { return outcome }
+            guard case .queueFull = outcome, failure == nil, !isCutShort, producer.fatalError == nil else { return outcome }
+            if giveUp() {
+                deadline = deadline ?? .now + Self.patience
+                if let deadline, ContinuousClock.now > deadline { return outcome }
+            }
             serve(timeout: .milliseconds(50))
         }
     }
@@ -106,7 +118,9 @@ final class RowPublisher {
         switch outcome {
         case .accepted: ledger.messageSent()
         case .failed(let error): failure = failure ?? error
-        case .queueFull: failure = failure ?? producer.fatalError
+        case .queueFull:
+            failure = failure ?? producer.fatalError
+            isCutShort = true
         }
     }
 

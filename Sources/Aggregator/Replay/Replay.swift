@@ -55,10 +55,13 @@ public struct Replay {
         guard let line = recorded.read(bytes) else { return }
         let index = engineIndex(of: line.partition)
         let rejection = judge.apply(
-            line.payload, offset: line.offset ?? number, recordTime: line.timestamp, to: &engines[index])
+            line.payload, offset: Self.bounded(line.offset ?? number), recordTime: line.timestamp, to: &engines[index])
         if let rejection { tally.reject(rejection.reason) } else { tally.accept() }
         if let snapshotEvery, tally.events.isMultiple(of: snapshotEvery) { try restoreAll() }
     }
+
+    /// A file may say what no broker would; such an offset only moves throughOffset.
+    private static func bounded(_ offset: Int64) -> Int64 { min(max(offset, 0), Int64.max - 1) }
 
     private mutating func engineIndex(of partition: Int32) -> Int {
         if let index = engineOfPartition[partition] { return index }

@@ -36,6 +36,8 @@ struct LoadingProgress {
         let rest = max(0, end - offset - 1)
         unread -= max(0, (left[partition] ?? 0) - rest)
         left[partition] = rest
+        // A topic that is written all the time may not come to an end.
+        if rest == 0 { open.remove(partition) }
     }
 
     /// Once at the end of every partition, the loading is over for good.

@@ -1,6 +1,7 @@
 import AdCodec
 import AdModel
 import DashboardModel
+import Foundation
 import Kafka
 import Logging
 import Topics
@@ -33,7 +34,12 @@ public final class ResultsReader {
         self.logger = logger
         self.configuration = configuration
         admin = try KafkaAdmin(configuration: configuration, logger: logger)
-        consumer = try KafkaConsumer(configuration: configuration, group: nil, logger: logger)
+        do {
+            consumer = try KafkaConsumer(configuration: configuration, group: nil, logger: logger)
+        } catch {
+            admin.close()
+            throw error
+        }
     }
 
     /// Reads until told to stop; the topics must exist.
@@ -45,7 +51,8 @@ public final class ResultsReader {
             consumer.close()
             admin.close()
         }
-        try consumer.assign(try startOffsets(at: start))
+        guard let offsets = try startOffsets(at: start, until: shouldStop) else { return }
+        try consumer.assign(offsets)
         while !shouldStop() {
             try consumer.poll(maxRecords: 2000, timeout: .milliseconds(20)) { event in take(event) }
             store.ingest(rows)
@@ -53,6 +60,20 @@ public final class ResultsReader {
             reportState()
             if let failure { throw failure }
         }
+    }
+
+    /// A broker that goes away at this moment is waited for; nil when told to stop first.
+    private func startOffsets(at start: EventTime, until shouldStop: () -> Bool) throws -> [PartitionOffset]? {
+        while !shouldStop() {
+            do {
+                let offsets = try startOffsets(at: start)
+                if !offsets.isEmpty { return offsets }
+            } catch let error as KafkaError where error.isRetriable {
+                complain("asking where the results begin, and trying again: \(error)")
+            }
+            usleep(200_000)
+        }
+        return nil
     }
 
     private func startOffsets(at start: EventTime) throws -> [PartitionOffset] {
@@ -66,8 +87,10 @@ public final class ResultsReader {
         let found = (try? admin.offsetsForTimes(times)) ?? [:]
         let offsets = partitions.map { partition in
             let range = ranges[partition] ?? 0..<0
-            return PartitionOffset(
-                partition, offset: min(max(found[partition] ?? 0, range.lowerBound), range.upperBound))
+            let first = found[partition] ?? range.lowerBound
+            // Negative: nothing is as new as that.
+            let offset = first < 0 ? range.upperBound : min(max(first, range.lowerBound), range.upperBound)
+            return PartitionOffset(partition, offset: offset)
         }
         progress = LoadingProgress(offsets: offsets, ends: ranges.mapValues(\.upperBound))
         return offsets
@@ -92,15 +115,22 @@ public final class ResultsReader {
         do {
             rows.append(try decoder.decode(value))
         } catch {
-            guard !hasComplained else { return }
-            hasComplained = true
-            logger.warning("left out a row of \(record.topicPartition) at offset \(record.offset): \(error)")
+            complain("left out a row of \(record.topicPartition) at offset \(record.offset): \(error)")
         }
+    }
+
+    private func complain(_ text: String) {
+        if !hasComplained { logger.warning("\(text)") }
+        hasComplained = true
     }
 
     private func recover(from error: KafkaError, at partition: TopicPartition?) {
         guard let partition, error.isOffsetOutOfRange else {
-            if error.isFatal { failure = error }
+            if error.isFatal {
+                failure = error
+            } else if !error.isRetriable {
+                complain("reading the results: \(error)")
+            }
             return
         }
         logger.warning("\(partition): the rows to read next are no longer in the topic; going on at its first one")

@@ -87,6 +87,8 @@ extension KafkaConsumer {
     func giveUp(_ partitions: [TopicPartition]) {
         let lost = rd_kafka_assignment_lost(handle.pointer) != 0
         handler?.revoked(partitions, lost: lost)
+        // librdkafka keeps a partition paused over its next assignment, and we would not know.
+        try? resume(assignment.paused)
         // Cannot fail in a way that matters: without an assignment there is nothing to read.
         assignment.replace(by: [])
         rd_kafka_assign(handle.pointer, nil)

@@ -34,7 +34,7 @@ struct BrokerCommand: AsyncParsableCommand {
         let logger = logLevel.logger(for: "broker")
         let shutdown = Shutdown.onSignals()
         let broker = try StandInBroker(partitions: partitions, logger: logger)
-        FileHandle.standardOutput.write(Data("broker ready at \(broker.bootstrapServers)\n".utf8))
+        try FileHandle.standardOutput.write(contentsOf: Data("broker ready at \(broker.bootstrapServers)\n".utf8))
         logger.info(
             "stand-in broker at \(broker.bootstrapServers), \(partitions) partitions a topic, in memory only; not at port \(port)"
         )

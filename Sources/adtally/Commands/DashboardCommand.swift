@@ -12,7 +12,8 @@ struct DashboardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dashboard",
         abstract: "The web service: live campaign numbers on port 8503.",
-        discussion: "Reads results and results.live from the start of its history; keeps no state that the topics lack.")
+        discussion: "Reads results and results.live from the start of its history; keeps no state that the topics lack."
+    )
 
     @Option(help: "Address to listen on; 0.0.0.0 lets other machines in. (env ADTALLY_HOST)")
     var host: String = setting("HOST", "127.0.0.1")
@@ -23,12 +24,18 @@ struct DashboardCommand: AsyncParsableCommand {
     @Option(help: "How much event time behind the newest window is kept. (env ADTALLY_HISTORY)")
     var history: Span = setting("HISTORY", "24h")
 
-    @Option(help: "Folder in which cleared data stays hidden over a restart; without it, it does not. (env ADTALLY_DATA_DIR)")
+    @Option(
+        help:
+            "Folder in which cleared data stays hidden over a restart; without it, it does not. (env ADTALLY_DATA_DIR)")
     var dataDir: String?
 
     @Option(
-        help: "Further names, comma-separated, under which browsers may reach the page. (env ADTALLY_ALLOWED_HOSTS)")
-    var allowedHosts: String = setting("ALLOWED_HOSTS", "")
+        name: .customLong("allowed-host"),
+        help: """
+            A further name under which browsers may reach the page; may be repeated. (env ADTALLY_ALLOWED_HOST, \
+            comma-separated)
+            """)
+    var allowedHosts: [String] = []
 
     @Option(help: "Partitions of the topics that have to be made. (env ADTALLY_PARTITIONS)")
     var partitions: Int = setting("PARTITIONS", 6)
@@ -49,7 +56,7 @@ struct DashboardCommand: AsyncParsableCommand {
         let store = RowStore(limits: RowLimits(history: history.span), clock: EventTime.now)
         let configuration = DashboardConfiguration(
             host: host, port: port, history: history.span, dataDir: dataDir ?? optionalSetting("DATA_DIR"),
-            allowedHosts: allowedHosts.split(separator: ",").map(String.init))
+            allowedHosts: allowedHosts + setting("ALLOWED_HOST", "").split(separator: ",").map(String.init))
         let server = try DashboardServer(configuration, store: store, logger: logger)
         let reader = ReaderService(
             store: store, configuration: kafkaConfiguration, history: history.span, partitions: partitions,

@@ -34,9 +34,13 @@ struct ProducerCommand: AsyncParsableCommand {
     @OptionGroup var service: ServiceOptions
 
     func validate() throws {
-        guard rate > 0, rate <= 10_000_000 else { throw ValidationError("--rate must be above 0, such as 15") }
+        guard (0.001...10_000_000).contains(rate) else {
+            throw ValidationError("--rate must be from 0.001 to 10000000, such as 15")
+        }
         guard (1...10_000).contains(campaigns) else { throw ValidationError("--campaigns must be from 1 to 10000") }
-        if let count, count < 1 { throw ValidationError("--count must be 1 or more") }
+        if let count = count ?? optionalSetting("COUNT"), count < 1 {
+            throw ValidationError("--count must be 1 or more")
+        }
         try validatePartitions(partitions)
     }
 

@@ -40,8 +40,8 @@ struct PublishCommand: AsyncParsableCommand {
         let started = ContinuousClock.now
         let records = try await ServiceThread.run(name: "publish") { [input, topic, speed, partitions] in
             let setup = TopicSetup(configuration: configuration, logger: logger)
-            guard try setup.prepare(TopicNames(), partitions: partitions, until: { shutdown.isRequested }) != nil else {
-                return 0
+            guard try setup.prepare(topic, partitions: partitions, until: { shutdown.isRequested }) else {
+                throw StoppedError(what: "publishing", result: "nothing was published")
             }
             var progress = ProgressLine()
             defer { progress.clear() }
@@ -67,7 +67,9 @@ struct Speed: ExpressibleByArgument {
     init?(argument: String) {
         if argument == "max" {
             value = .unlimited
-        } else if argument.hasSuffix("x"), let factor = Double(argument.dropLast()), factor > 0, factor.isFinite {
+        } else if argument.hasSuffix("x"), let factor = Double(argument.dropLast()),
+            (0.001...1_000_000).contains(factor)
+        {
             value = .times(factor)
         } else {
             return nil

@@ -32,7 +32,9 @@ struct ReplayCommand: ParsableCommand {
     var snapshotEvery: Int?
 
     func validate() throws {
-        if let snapshotEvery, snapshotEvery < 1 { throw ValidationError("--snapshot-every must be 1 or more") }
+        if let count = snapshotEvery ?? optionalSetting("SNAPSHOT_EVERY"), count < 1 {
+            throw ValidationError("--snapshot-every must be 1 or more")
+        }
     }
 
     func run() throws {
@@ -71,6 +73,6 @@ private struct ReplaySummary {
             \(tally.json(rows: rows))
 
             """
-        FileHandle.standardError.write(Data(text.utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
