@@ -105,7 +105,9 @@ final class RowPublisher {
             let outcome = producer.produce(
                 topic: topic, partition: partition, key: key, value: value, headers: headers,
                 timestamp: wallClock().milliseconds, token: ledger.openID)
-            guard case .queueFull = outcome, failure == nil, !isCutShort, producer.fatalError == nil else { return outcome }
+            guard case .queueFull = outcome, failure == nil, !isCutShort, producer.fatalError == nil else {
+                return outcome
+            }
             if giveUp() {
                 deadline = deadline ?? .now + Self.patience
                 if let deadline, ContinuousClock.now > deadline { return outcome }
