@@ -21,7 +21,8 @@ RUN export DEBIAN_FRONTEND=noninteractive \
  && apt-get -q install -y --no-install-recommends \
     ca-certificates libjs-chart.js librdkafka1 libsimdjson14 libsqlite3-0 libstdc++6 \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin adtally
+ && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin adtally \
+ && install -d -o adtally /data
 # The resources are looked for beside the binary.
 COPY --from=build /out/ /opt/adtally/
 COPY scripts/healthy /opt/adtally/healthy

@@ -18,7 +18,7 @@ lint: ## the formatter's rules, and shellcheck where it is installed
 	  shellcheck -x start_mvp.sh run_tests.sh .ci/run scripts/setup scripts/healthy scripts/with-progress scripts/bench scripts/start_mvp/*.sh; \
 	else echo "shellcheck is not installed: scripts not checked"; fi
 
-bench: build ## time a replay of made-up events on this machine (make bench EVENTS=5000000)
+bench: build ## time a replay of made-up events on this machine (make bench EVENTS=3000000)
 	scripts/bench $(EVENTS)
 
 demo: ## run everything; the dashboard is on http://127.0.0.1:8503

@@ -76,5 +76,5 @@ clean_docker() {
   require_engine
   compose down --volumes --remove-orphans
   forget_run
-  say "removed the containers, their network and the broker's volume; the image stays"
+  say "removed the containers, their network and their volumes; the image stays"
 }

@@ -10,7 +10,7 @@ any_runs_native() {
 
 up_native() {
   [ -d /proc/self ] || fail "--native needs Linux; with Docker running, './start_mvp.sh --docker' works here"
-  mkdir -p "$RUN/logs" "$RUN/pids" "$RUN/health"
+  mkdir -p "$RUN/logs" "$RUN/pids" "$RUN/health" "$RUN/dashboard"
   exec 9> "$RUN/lock"
   flock -n 9 || fail "another './start_mvp.sh' is at work here; wait for it"
   remember_mode native
@@ -52,7 +52,8 @@ start_missing() {
     case $service in
       producer) start_process producer "$BIN" producer --brokers "$broker" --health-file "$RUN/health/producer" ;;
       flink-job) start_process flink-job "$BIN" aggregator --brokers "$broker" --health-file "$RUN/health/flink-job" ;;
-      dashboard) start_process dashboard "$BIN" dashboard --brokers "$broker" --host 127.0.0.1 --port "$PORT" ;;
+      dashboard) start_process dashboard "$BIN" dashboard --brokers "$broker" --host 127.0.0.1 --port "$PORT" \
+        --data-dir "$RUN/dashboard" ;;
     esac
   done
 }
@@ -61,6 +62,7 @@ start_missing() {
 start_broker() {
   local log=$RUN/logs/redpanda.log address i
   step "starting redpanda (the embedded broker)"
+  rm -f "$RUN"/dashboard/*  # what was cleared there belongs to topics that are gone: this broker starts empty
   start_process redpanda "$BIN" broker --port "$BROKER_PORT"
   for ((i = 0; i < 150; i++)); do
     address=$(sed -nE 's/^broker ready at ([^ ]+)$/\1/p' "$log" | head -n 1)

@@ -55,7 +55,7 @@ stop_process() { # SERVICE
 # Removes what we keep in the run folder, and the folder when nothing else is in it: its name comes from outside, and may
 # be a folder that holds more.
 forget_run() {
-  rm -rf "$RUN/logs" "$RUN/pids" "$RUN/health"
+  rm -rf "$RUN/logs" "$RUN/pids" "$RUN/health" "$RUN/dashboard"
   rm -f "$RUN/mode" "$RUN/lock" "$RUN/broker" "$RUN/build-began"
   rmdir "$RUN" 2> /dev/null || true
 }
