@@ -1,12 +1,13 @@
 import AdModel
 import Logging
 
-/// One log line a minute on what the job did, and one at once when it first counts: enough to see it alive.
+/// One log line a minute on what the job did, the first one soon after it began to count: enough to see it alive.
 struct AggregatorReport {
     private static let interval: Duration = .seconds(60)
 
     private let logger: Logger
     private var tally = RecordTally()
+    private var hasReported = false
     private var since = ContinuousClock.now
     private var nextLine = ContinuousClock.now + .seconds(5)
 
@@ -21,7 +22,7 @@ struct AggregatorReport {
     /// Writes the line when it is due.
     mutating func tick(tasks: Int) {
         let now = ContinuousClock.now
-        guard now >= nextLine, tasks > 0 || tally.events > 0 else { return }
+        guard now >= nextLine, hasReported || tally.events > 0 else { return }
         let tenths = Int(Double(tally.events) / ((now - since) / .seconds(1)) * 10)
         let reasons = RejectReason.allCases.compactMap { reason in tally.reasons[reason].map { "\(reason) \($0)" } }
         logger.info(
@@ -29,6 +30,7 @@ struct AggregatorReport {
             counted \(tally.accepted) events (\(tenths / 10).\(tenths % 10)/s) on \(tasks) partitions\
             \(reasons.isEmpty ? "" : ", to logs.dlq: " + reasons.joined(separator: ", "))
             """)
+        hasReported = true
         tally = RecordTally()
         since = now
         nextLine = now + Self.interval
