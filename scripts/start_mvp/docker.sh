@@ -50,8 +50,11 @@ container_of() { # SERVICE
   local id
   id=$(compose ps -aq "$1" 2> /dev/null | head -n 1)
   [ -n "$id" ] && docker inspect -f \
-    '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{.State.StartedAt}}' "$id"
+    '{{.State.Status}} {{if and .State.Running .State.Health}}{{.State.Health.Status}}{{else}}-{{end}} {{.State.StartedAt}}' "$id"
 }
+
+# The address that a container's port was opened at, which need not be the one that this call's variables name.
+published_port() { compose port "$1" "$2" 2> /dev/null | grep -v ':0$' || true; }  # ":0": it does not run
 
 status_docker() {
   require_engine
@@ -61,11 +64,11 @@ status_docker() {
     if ! read -r state health since < <(container_of "$service"); then state=stopped health=- since=-; fi
     [ "$state $health" = "running healthy" ] || all=1
     case $service in
-      redpanda) address=127.0.0.1:$BROKER_PORT ;;
-      dashboard) address=http://127.0.0.1:$PORT ;;
-      *) address=- ;;
+      redpanda) address=$(published_port redpanda 9092) ;;
+      dashboard) address=$(published_port dashboard 8503) address=${address:+http://$address} ;;
+      *) address='' ;;
     esac
-    printf '%-10s %-10s %-10s %-20s  %s\n' "$service" "$state" "$health" "${since%%.*}" "$address"
+    printf '%-10s %-10s %-10s %-20s  %s\n' "$service" "$state" "$health" "${since%%.*}" "${address:--}"
   done
   exit "$all"
 }
