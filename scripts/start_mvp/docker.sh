@@ -31,8 +31,13 @@ up_docker() {
     require_free_port "$PORT" ADTALLY_PORT dashboard
     require_free_port "$BROKER_PORT" ADTALLY_BROKER_PORT broker
   fi
-  step "docker compose up (the first time builds the image, which takes some minutes)"
-  compose up -d --build ||
+  step "building the image (the first time takes some minutes); all of it in ${RUN#"$ROOT"/}/logs/build.log"
+  mkdir -p "$RUN/logs"
+  # The three services share one image: to build it for one of them is enough.
+  scripts/with-progress "$RUN/logs/build.log" docker compose build producer ||
+    fail "the build failed; its last lines are above, all of it is in ${RUN#"$ROOT"/}/logs/build.log. No network? Disk full?"
+  step "starting the containers"
+  compose up -d --remove-orphans ||
     fail "docker compose failed: its words are above. 'docker compose ps -a' and './start_mvp.sh logs redpanda' tell more."
   wait_for_first_row true
   announce
