@@ -60,7 +60,7 @@ service_named() {
 
 check_port() { # NAME VALUE
   case $2 in
-    ''|*[!0-9]*|??????*) wrong_usage "$1='$2' is not a port number" ;;
+    ''|0*|*[!0-9]*|??????*) wrong_usage "$1='$2' is not a port number" ;;
   esac
   if [ "$2" -lt 1 ] || [ "$2" -gt 65535 ]; then wrong_usage "$1='$2' is not a port from 1 to 65535"; fi
 }
@@ -93,7 +93,7 @@ parse_arguments() {
 }
 
 # The way that the last `up` went, as long as it was not cleaned away: stop, status, logs and clean go the same way.
-remember_mode() { mkdir -p "$RUN" && echo "$1" > "$RUN/mode"; }
+remember_mode() { claim_run && echo "$1" > "$RUN/mode"; }
 remembered_mode() { grep -xE 'docker|native' "$RUN/mode" 2> /dev/null || true; }
 
 # Docker where an engine answers, unless something runs natively already; and the other way about.
@@ -111,6 +111,9 @@ main() {
   parse_arguments "$@"
   check_port ADTALLY_PORT "$PORT"
   check_port ADTALLY_BROKER_PORT "$BROKER_PORT"
+  case ${ADTALLY_START_TIMEOUT:-90} in
+    0*|*[!0-9]*) wrong_usage "ADTALLY_START_TIMEOUT='$ADTALLY_START_TIMEOUT' is not a number of seconds" ;;
+  esac
   local before
   before=$(remembered_mode)
   case $command in

@@ -6,6 +6,8 @@ public struct RefusedRows: Hashable, Sendable {
     public var unbelievable = 0
     /// Windows dropped early because the row limit was reached.
     public var historyCut = 0
+    /// One window alone had more rows than the limit.
+    public var tooMany = 0
 
     public init() {}
 

@@ -21,13 +21,15 @@ public struct RowLimits: Sendable {
     }
 
     private static let longestHistory = Milliseconds.minutes(100 * 366 * 24 * 60)
+    /// A wider one would push all others out of every range.
+    private static let largestWindow = Milliseconds.minutes(24 * 60)
     static let largestCount: Int64 = 1_000_000_000_000
     static let largestAmount = Micros(1_000_000_000_000_000_000_000)
 
     /// Whether the window and every figure of the row are ones that real traffic could have.
     static func admits(_ row: ResultRow) -> Bool {
         admits(row.totals) && row.window.start < row.window.end && EventTime.earliest <= row.window.start
-            && row.window.end <= EventTime.limit
+            && row.window.end <= EventTime.limit && row.window.end <= row.window.start + largestWindow
     }
 
     static func admits(_ totals: Totals) -> Bool {

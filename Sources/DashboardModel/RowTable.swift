@@ -57,6 +57,10 @@ struct RowTable {
 
     private mutating func take(_ row: ResultRow) -> Bool {
         var row = row
+        guard hasRoom(for: row) else {
+            refused.tooMany += 1
+            return false
+        }
         let index = series.intern(row.series)
         row.series = series.series(at: index)  // shares the text of long names among all rows
         let source = RowSource(series: index, partition: row.partition, epoch: row.epoch)
@@ -72,6 +76,13 @@ struct RowTable {
         if isNewSource { rowCount += 1 }
         moveOn(to: row.window)
         return changed
+    }
+
+    /// Old windows make room for new ones; a last window that fills the table by itself takes only rows it knows.
+    private func hasRoom(for row: ResultRow) -> Bool {
+        guard rowCount >= limits.rows, windows.count == 1, let only = windows[row.window.start] else { return true }
+        guard let index = series.index(of: row.series) else { return false }
+        return only.rows[RowSource(series: index, partition: row.partition, epoch: row.epoch)] != nil
     }
 
     private mutating func moveOn(to window: Window) {

@@ -15,6 +15,7 @@ import Testing
             arguments, of: Program.root.appending(path: "start_mvp.sh"),
             environment: [
                 "ADTALLY_BIN": Program.adtally.path, "ADTALLY_RUN_DIR": folder.path, "ADTALLY_PORT": "\(port)",
+                "ADTALLY_START_TIMEOUT": "300",
             ])
     }
 

@@ -71,6 +71,24 @@ struct RowTableTests {
         #expect(table.refused.historyCut == 40)
     }
 
+    @Test func oneWindowAloneStaysWithinTheRowLimit() {
+        var table = RowTable(limits: RowLimits(rows: 10))
+        for number in 0..<50 { _ = table.take([row("c\(number)", clicks: 1)], now: now) }
+        #expect(table.rowCount == 10)
+        #expect(table.refused.tooMany == 40)
+        _ = table.take([row("c0", clicks: 5, through: 9)], now: now)
+        #expect(snapshot(table, .all).totals.clicks == 14, "rows it knows are still renewed")
+    }
+
+    @Test func aWindowWiderThanADayIsRefused() {
+        var table = RowTable(limits: RowLimits())
+        var wide = row(clicks: 7)
+        wide.window = Window(start: wide.window.start, size: .minutes(24 * 60 + 1))
+        _ = table.take([wide, row(minute: 1, clicks: 1)], now: now)
+        #expect(table.refused.unbelievable == 1)
+        #expect(snapshot(table).totals.clicks == 1)
+    }
+
     @Test func aWindowFromTheFutureDoesNotPushHistoryOut() {
         var table = RowTable(limits: RowLimits())
         _ = table.take([row(clicks: 1), row(minute: 1_000_000, clicks: 9)], now: now)

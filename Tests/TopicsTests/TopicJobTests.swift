@@ -86,10 +86,14 @@ import Topics
 
     @Test func setupWaitsForABrokerAndSaysSoOnce() async throws {
         broker.close()
+        // Keeps its port, so that no one else can get it, but refuses connections.
+        let mock = try MockCluster(logger: logger)
+        defer { mock.close() }
+        try mock.setDown()
+        let configuration = try KafkaConfiguration(bootstrapServers: mock.bootstrapServers)
         let lines = Mutex<[String]>([])
         let log = Logger(label: "test") { _ in CollectingHandler(add: { line in lines.withLock { $0.append(line) } }) }
-        // Nobody listens at the broker's old port now.
-        let partitions = try await ServiceThread.run(name: "setup") { [configuration] in
+        let partitions = try await ServiceThread.run(name: "setup") {
             let deadline = ContinuousClock.now + .seconds(5)
             return try TopicSetup(configuration: configuration, logger: log)
                 .prepare(TopicNames(), partitions: 3, until: { ContinuousClock.now > deadline })

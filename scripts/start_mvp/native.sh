@@ -10,9 +10,9 @@ any_runs_native() {
 
 up_native() {
   [ -d /proc/self ] || fail "--native needs Linux; with Docker running, './start_mvp.sh --docker' works here"
+  claim_run
+  lock_run 1
   mkdir -p "$RUN/logs" "$RUN/pids" "$RUN/health" "$RUN/dashboard"
-  exec 9> "$RUN/lock"
-  flock -n 9 || fail "another './start_mvp.sh' is at work here; wait for it"
   remember_mode native
   ensure_binary
   stop_what_must_restart
@@ -96,6 +96,7 @@ stop_all() {
 }
 
 stop_native() {
+  [ ! -d "$RUN" ] || lock_run 20
   any_runs_native || say "nothing runs"
   stop_all
 }

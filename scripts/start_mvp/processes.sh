@@ -14,7 +14,8 @@ process_start() { # PID
 pid_of() { # SERVICE
   local pid start
   read -r pid start 2> /dev/null < "$RUN/pids/$1" || return 1
-  [ "$(process_start "$pid")" = "$start" ] && echo "$pid"
+  # Without a start time it had ended before we could ask: whoever has the pid now is not ours.
+  [ -n "$start" ] && [ "$(process_start "$pid")" = "$start" ] && echo "$pid"
 }
 
 runs() { pid_of "$1" > /dev/null; }
@@ -52,11 +53,25 @@ stop_process() { # SERVICE
   rm -f "$RUN/pids/$service"
 }
 
-# Removes what we keep in the run folder, and the folder when nothing else is in it: its name comes from outside, and may
-# be a folder that holds more.
+# Takes the run folder over, unless it holds something that is not ours: its name comes from outside.
+claim_run() {
+  [ -f "$RUN/.adtally" ] || [ ! -e "$RUN" ] || [ -z "$(ls -A "$RUN")" ] || [ "$RUN" = "$ROOT/.run" ] ||
+    fail "$RUN holds other things. Give ADTALLY_RUN_DIR a folder of its own."
+  mkdir -p "$RUN" && touch "$RUN/.adtally"
+}
+
+# One at a time: what starts services, and what ends them.
+lock_run() { # SECONDS
+  mkdir -p "$RUN"
+  exec 9> "$RUN/lock"
+  flock -w "$1" 9 || fail "another './start_mvp.sh' is at work here; wait for it"
+}
+
+# Removes what we keep in the run folder, and the folder when nothing else is in it.
 forget_run() {
+  [ -f "$RUN/.adtally" ] || return 0
   rm -rf "$RUN/logs" "$RUN/pids" "$RUN/health" "$RUN/dashboard"
-  rm -f "$RUN/mode" "$RUN/lock" "$RUN/broker" "$RUN/build-began"
+  rm -f "$RUN/mode" "$RUN/lock" "$RUN/broker" "$RUN/build-began" "$RUN/.adtally"
   rmdir "$RUN" 2> /dev/null || true
 }
 

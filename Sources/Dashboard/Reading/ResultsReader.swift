@@ -22,7 +22,12 @@ public final class ResultsReader {
     private let decoder = ResultRowDecoder()
     private var rows: [ResultRow] = []
     private var progress = LoadingProgress()
-    private var hasComplained = false
+    /// Said once each, so that one wrong row cannot hide a lasting failure.
+    private var complaints: Set<Complaint> = []
+    private var partitionCounts: [String: Int] = [:]
+    private var nextLook = ContinuousClock.now
+
+    private enum Complaint { case start, reading, row }
     private var failure: KafkaError?
 
     /// - Throws: `KafkaError` when librdkafka refuses the configuration.
@@ -59,7 +64,19 @@ public final class ResultsReader {
             rows.removeAll(keepingCapacity: true)
             reportState()
             if let failure { throw failure }
+            try lookForNewPartitions(from: start, until: shouldStop)
         }
+    }
+
+    /// Rows are absolute totals, so reading all of it again when a topic has grown is harmless.
+    private func lookForNewPartitions(from start: EventTime, until shouldStop: () -> Bool) throws {
+        guard configuration.isConnected, ContinuousClock.now >= nextLook else { return }
+        nextLook = .now + .seconds(30)
+        guard let counts = try? admin.metadata(timeout: .seconds(2)) else { return }
+        let hasGrown = [topics.results, topics.live].contains { counts[$0] ?? 0 > partitionCounts[$0] ?? 0 }
+        guard hasGrown, let offsets = try startOffsets(at: start, until: shouldStop) else { return }
+        logger.info("the results topics have more partitions now: reading them from the start of the history")
+        try consumer.assign(offsets)
     }
 
     /// A broker that goes away at this moment is waited for; nil when told to stop first.
@@ -69,7 +86,7 @@ public final class ResultsReader {
                 let offsets = try startOffsets(at: start)
                 if !offsets.isEmpty { return offsets }
             } catch let error as KafkaError where error.isRetriable {
-                complain("asking where the results begin, and trying again: \(error)")
+                complain(.start, "asking where the results begin, and trying again: \(error)")
             }
             usleep(200_000)
         }
@@ -78,6 +95,9 @@ public final class ResultsReader {
 
     private func startOffsets(at start: EventTime) throws -> [PartitionOffset] {
         let counts = try admin.metadata()
+        // Just made, a topic may be missing from the first answers.
+        guard [topics.results, topics.live].allSatisfy({ counts[$0] != nil }) else { return [] }
+        partitionCounts = counts
         let partitions = [topics.results, topics.live].flatMap { topic in
             (0..<Int32(counts[topic] ?? 0)).map { TopicPartition(topic, $0) }
         }
@@ -115,13 +135,12 @@ public final class ResultsReader {
         do {
             rows.append(try decoder.decode(value))
         } catch {
-            complain("left out a row of \(record.topicPartition) at offset \(record.offset): \(error)")
+            complain(.row, "left out a row of \(record.topicPartition) at offset \(record.offset): \(error)")
         }
     }
 
-    private func complain(_ text: String) {
-        if !hasComplained { logger.warning("\(text)") }
-        hasComplained = true
+    private func complain(_ kind: Complaint, _ text: String) {
+        if complaints.insert(kind).inserted { logger.warning("\(text)") }
     }
 
     private func recover(from error: KafkaError, at partition: TopicPartition?) {
@@ -129,7 +148,7 @@ public final class ResultsReader {
             if error.isFatal {
                 failure = error
             } else if !error.isRetriable {
-                complain("reading the results: \(error)")
+                complain(.reading, "reading the results: \(error)")
             }
             return
         }

@@ -31,6 +31,9 @@ enum Notices {
         if refused.unbelievable > 0 {
             texts.append("\(refused.unbelievable) rows are left out: no real traffic has figures like theirs.")
         }
+        if refused.tooMany > 0 {
+            texts.append("\(refused.tooMany) rows are left out: one window alone has more than memory is set for.")
+        }
         if refused.historyCut > 0 {
             texts.append(
                 "The oldest \(refused.historyCut) windows were dropped early: more rows than memory is set for.")
