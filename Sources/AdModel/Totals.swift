@@ -12,7 +12,8 @@ public struct Totals: Hashable, Sendable {
 
     public init() {}
 
-    /// The largest count a row read from a topic may carry; keeps sums over rows clear of overflow.
+    /// The largest count a row read from a topic may carry. Sums of up to 9,000 such rows fit; who adds up more needs a
+    /// smaller limit of its own.
     public static let countLimit: Int64 = 1_000_000_000_000_000
 
     public subscript(type: EventType) -> Int64 {

@@ -6,7 +6,7 @@ import Windowing
 extension AggregatorJob: RebalanceHandler {
     public func assigned(_ partitions: [TopicPartition]) throws -> [PartitionOffset] {
         guard !partitions.isEmpty else {
-            logger.info("assigned no partition: other jobs of group \(settings.group) have them all")
+            logger.info("assigned no partition; waiting for one in group \(settings.group)")
             return []
         }
         let committed = try committedOffsets(of: partitions)
