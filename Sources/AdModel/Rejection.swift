@@ -1,12 +1,8 @@
 /// Why a record could not be counted, in the order in which the reasons are tried.
 ///
 /// - Source: DESIGN §3; the names are the `reason` header of `logs.dlq`.
-public enum RejectReason: String, CaseIterable, Comparable, Sendable {
+public enum RejectReason: String, CaseIterable, Sendable {
     case size, json, eventType, value, organizationId, campaignId, channel, timestamp, future, late
-
-    public static func < (a: RejectReason, b: RejectReason) -> Bool { a.rank < b.rank }
-
-    private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// A reason and a sentence that tells a person what to mend.

@@ -163,10 +163,10 @@ public final class AggregatorJob {
         let isLive = consumer.isLive()
         for partition in tasks.keys {
             guard isLive else {
-                tasks[partition]?.silence.connectionLost(at: monotonicTime)
+                tasks[partition]?.silence.connectionLost(at: pollTime)
                 continue
             }
-            guard tasks[partition]?.silence.isSilent(at: monotonicTime) == true else { continue }
+            guard tasks[partition]?.silence.isSilent(at: pollTime) == true else { continue }
             tasks[partition]?.engine.closeSilent(at: wallClock())
         }
     }
