@@ -9,7 +9,10 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let package = Package(
     name: "adtally",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "adtally", targets: ["adtally"])],
+    products: [
+        .executable(name: "adtally", targets: ["adtally"]),
+        .library(name: "Kafka", targets: ["Kafka"]),  // for the benchmarks
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -20,9 +23,12 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
-        // C faces of the two system libraries.
+        // C faces of the system libraries.
         .target(name: "CRdKafka", linkerSettings: [.linkedLibrary("rdkafka")]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CRecordCodecs",
+            linkerSettings: ["isal", "lz4", "snappy", "z", "zstd"].map { .linkedLibrary($0) }),
 
         // Values, bytes and the pure engine: no I/O, no Foundation.
         .target(name: "AdModel", swiftSettings: strict),
@@ -47,7 +53,15 @@ let package = Package(
                 "AdModel", "AdCodec", "Windowing", "Kafka", "Topics", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .target(name: "EmbeddedBroker", dependencies: ["Kafka"], swiftSettings: strict),
+        .target(
+            name: "EmbeddedBroker",
+            dependencies: [
+                "CRecordCodecs",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "DashboardModel",
             dependencies: [
@@ -93,6 +107,15 @@ let package = Package(
             name: "KafkaTests",
             dependencies: ["Kafka", "EmbeddedBroker", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+        .testTarget(
+            name: "EmbeddedBrokerTests",
+            dependencies: [
+                "EmbeddedBroker", "Kafka",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "TopicsTests",
             dependencies: [

@@ -16,5 +16,5 @@ announce() {
   say "AdTally runs: http://127.0.0.1:$PORT"
   say "  ./start_mvp.sh status            what runs"
   say "  ./start_mvp.sh logs flink-job    what it says"
-  say "  ./start_mvp.sh stop              end it"
+  say "  ./start_mvp.sh stop              end it; the data stays"
 }

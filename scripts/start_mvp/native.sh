@@ -1,6 +1,9 @@
-# AdTally as processes of this machine.
+# AdTally as processes of this machine, on the embedded broker.
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # service and follow come from the command line, in start_mvp.sh
+
+# All topics and committed offsets. They outlive stop, kill -9 and a new binary; only clean removes them.
+BROKER_DATA=$RUN/broker-data
 
 any_runs_native() {
   local service
@@ -12,14 +15,16 @@ up_native() {
   [ -d /proc/self ] || fail "--native needs Linux; with Docker running, './start_mvp.sh --docker' works here"
   claim_run
   lock_run 1
+  require_room
   mkdir -p "$RUN/logs" "$RUN/pids" "$RUN/health" "$RUN/dashboard"
   remember_mode native
   ensure_binary
   stop_what_must_restart
-  if runs dashboard; then PORT=$(dashboard_port); else require_free_port "$PORT" ADTALLY_PORT dashboard; fi
+  choose_ports
   if all_run; then say "everything runs already"; announce; return; fi
   start_missing
   wait_for_first_row give_up_if_one_died
+  wait_for_work
   announce
 }
 
@@ -28,7 +33,8 @@ all_run() {
   for service in "${SERVICES[@]}"; do runs "$service" || return 1; done
 }
 
-# A new binary restarts everything, and so does a dead broker: its topics and its address went with it.
+# A new binary restarts everything. A dead broker does not: the services wait for it, and go on when it is back. But
+# they do not survive that their topics are gone, when someone removed the data of a broker that does not run.
 stop_what_must_restart() {
   local service
   for service in "${SERVICES[@]}"; do
@@ -39,13 +45,39 @@ stop_what_must_restart() {
     fi
     if died "$service"; then say "$service is no longer running: starting it again"; fi
   done
-  runs redpanda || stop_all
+  if ! runs redpanda && ! has_topics && any_runs_native; then
+    say "the broker's data is gone: starting everything anew"
+    stop_all
+  fi
+  # An `up` that was interrupted before it knew the broker's address.
+  known_broker > /dev/null || stop_process redpanda
 }
 
+has_topics() { [ -e "$BROKER_DATA/broker.sqlite" ]; }
+
+# What runs keeps its port, whatever this call names; what is to be started needs one that is free. A dead broker comes
+# back where the running services look for it, unless another port was asked for.
+choose_ports() {
+  if runs dashboard; then PORT=$(dashboard_port); else require_free_port "$PORT" ADTALLY_PORT dashboard; fi
+  runs redpanda && return
+  if [ -z "${ADTALLY_BROKER_PORT:-}" ] && any_runs_native; then
+    local known
+    known=$(known_broker) && BROKER_PORT=${known##*:}
+  fi
+  require_free_port "$BROKER_PORT" ADTALLY_BROKER_PORT broker
+}
+
+# The address that the services were given; fails when nothing was started since the last stop.
+known_broker() { cat "$RUN/broker" 2> /dev/null; }
+
 start_missing() {
-  local service broker
-  runs redpanda || start_broker
-  broker=$(cat "$RUN/broker")
+  local service broker before
+  if ! runs redpanda; then
+    before=$(known_broker || true)
+    start_broker
+    [ "$(known_broker)" = "$before" ] || stop_services  # those that run look for it at its old address
+  fi
+  broker=$(known_broker)
   for service in producer flink-job dashboard; do
     runs "$service" && continue
     step "starting $service"
@@ -62,9 +94,10 @@ start_missing() {
 start_broker() {
   local log=$RUN/logs/redpanda.log address i
   step "starting redpanda (the embedded broker)"
-  rm -f "$RUN"/dashboard/*  # what was cleared there belongs to topics that are gone: this broker starts empty
-  start_process redpanda "$BIN" broker --port "$BROKER_PORT"
-  for ((i = 0; i < 150; i++)); do
+  has_topics || rm -f "$RUN"/dashboard/*  # what was cleared on the page belongs to topics that are gone
+  start_process redpanda "$BIN" broker --port "$BROKER_PORT" --data-dir "$BROKER_DATA"
+  # After a kill it first takes over what SQLite's log still holds.
+  for ((i = 0; i < 300; i++)); do
     address=$(sed -nE 's/^broker ready at ([^ ]+)$/\1/p' "$log" | head -n 1)
     if [ -n "$address" ]; then echo "$address" > "$RUN/broker"; return; fi
     runs redpanda || break
@@ -72,7 +105,6 @@ start_broker() {
   done
   say "the broker did not get ready; its last lines:"
   quote_end "$log" 10
-  port_is_taken "$BROKER_PORT" && say "port $BROKER_PORT is taken by $(port_owner "$BROKER_PORT"); another one: ADTALLY_BROKER_PORT=$((BROKER_PORT + 1)) ./start_mvp.sh"
   stop_process redpanda
   fail "no broker, so nothing else was started; all it said is in ${log#"$ROOT"/}"
 }
@@ -88,10 +120,35 @@ give_up_if_one_died() {
   done
 }
 
+# Rows of an earlier run are shown at once, so they say nothing about this one: wait until producer and flink-job have done
+# work since they and the broker were started, and the dashboard has read all there is.
+wait_for_work() {
+  local deadline=$((SECONDS + ${ADTALLY_START_TIMEOUT:-90}))
+  until all_work; do
+    give_up_if_one_died
+    [ "$SECONDS" -lt "$deadline" ] ||
+      fail "not every service is at work. './start_mvp.sh status' says which is not, './start_mvp.sh logs SERVICE' why."
+    sleep 0.2
+  done
+}
+
+all_work() {
+  local service
+  for service in producer flink-job; do
+    [ "$RUN/health/$service" -nt "$RUN/pids/$service" ] && [ "$RUN/health/$service" -nt "$RUN/broker" ] || return 1
+  done
+  scripts/healthy http "$PORT"
+}
+
+stop_services() {
+  local service
+  for service in producer flink-job dashboard; do stop_process "$service"; done
+}
+
 # Readers and writers first, so that they can still finish their business with the broker.
 stop_all() {
-  local service
-  for service in producer flink-job dashboard redpanda; do stop_process "$service"; done
+  stop_services
+  stop_process redpanda
   rm -f "$RUN/broker"
 }
 
@@ -120,7 +177,7 @@ dashboard_port() {
 
 address_of() { # SERVICE
   case $1 in
-    redpanda) cat "$RUN/broker" ;;
+    redpanda) known_broker || echo - ;;
     dashboard) echo "http://127.0.0.1:$(dashboard_port)" ;;
     *) echo - ;;
   esac
@@ -168,5 +225,5 @@ name_each_line() {
 clean_native() {
   stop_native
   forget_run
-  say "removed logs and state in ${RUN#"$ROOT"/}; the build in .build stays"
+  say "removed logs, state and all topics in ${RUN#"$ROOT"/}; the build in .build stays"
 }

@@ -30,7 +30,10 @@ start_process() { # SERVICE COMMAND...
   shift
   [ ! -f "$log" ] || mv -f "$log" "$log.1"
   setsid nohup "$@" > "$log" 2>&1 < /dev/null 9>&- &
-  printf '%s %s\n' "$!" "$(process_start "$!")" > "$RUN/pids/$service"
+  if ! printf '%s %s\n' "$!" "$(process_start "$!")" 2> /dev/null > "$RUN/pids/$service"; then
+    kill "$!"  # nobody could find it again
+    fail "cannot write $RUN/pids/$service. Is the disk full? 'df -h $RUN' tells."
+  fi
   disown
 }
 
@@ -60,6 +63,16 @@ claim_run() {
   mkdir -p "$RUN" && touch "$RUN/.adtally"
 }
 
+# Fails when there is no room left for what services write.
+require_room() {
+  local probe=$RUN/room
+  if ! printf '%1048576s' '' 2> /dev/null > "$probe"; then
+    rm -f "$probe"
+    fail "cannot write to $RUN: no room? 'df -h $RUN' tells. Without it nothing starts; what runs goes on."
+  fi
+  rm -f "$probe"
+}
+
 # One at a time: what starts services, and what ends them.
 lock_run() { # SECONDS
   mkdir -p "$RUN"
@@ -70,8 +83,8 @@ lock_run() { # SECONDS
 # Removes what we keep in the run folder, and the folder when nothing else is in it.
 forget_run() {
   [ -f "$RUN/.adtally" ] || return 0
-  rm -rf "$RUN/logs" "$RUN/pids" "$RUN/health" "$RUN/dashboard"
-  rm -f "$RUN/mode" "$RUN/lock" "$RUN/broker" "$RUN/build-began" "$RUN/.adtally"
+  rm -rf "$RUN/logs" "$RUN/pids" "$RUN/health" "$RUN/dashboard" "$RUN/broker-data"
+  rm -f "$RUN/mode" "$RUN/lock" "$RUN/broker" "$RUN/room" "$RUN/build-began" "$RUN/.adtally"
   rmdir "$RUN" 2> /dev/null || true
 }
 
