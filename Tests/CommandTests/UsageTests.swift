@@ -17,17 +17,24 @@ import Testing
         let text = help.output.replacing(#/\s+/#, with: " ")
         let options = try #require(text.components(separatedBy: "OPTIONS:").last)
         for flag in options.matches(of: #/--([a-z-]+) /#).map({ $0.1 }) where flag != "version" && flag != "help" {
-            let name =
-                flag == "port" && command == "broker" ? "BROKER_PORT" : flag.uppercased().replacing("-", with: "_")
-            #expect(options.contains("ADTALLY_\(name)"), "--\(flag)")
+            let name = Self.variable(of: String(flag), command: command)
+            #expect(try options.contains(Regex("env \(name)\\b")), "--\(flag)")
         }
+    }
+
+    /// The broker's own flags have variables of its own: `--port` and `--data-dir` are the dashboard's, too.
+    private static func variable(of flag: String, command: String) -> String {
+        let isBrokersOwn = command == "broker" && !["partitions", "log-level"].contains(flag)
+        return "ADTALLY_" + (isBrokersOwn ? "BROKER_" : "") + flag.uppercased().replacing("-", with: "_")
     }
 
     @Test(arguments: [
         ["nonsense"], ["replay"], ["replay", "x", "--window", "soon"], ["replay", "x", "--window", "0s"],
         ["producer", "--rate", "0"], ["producer", "--campaigns", "0"], ["publish", "x", "--speed", "fast"],
         ["record"], ["aggregator", "--threads", "0"], ["aggregator", "-X", "acks=0"], ["producer", "-X", "no.such=1"],
-        ["producer", "-X", "linger.ms"], ["dashboard", "--port", "70000"],
+        ["producer", "-X", "linger.ms"], ["dashboard", "--port", "70000"], ["broker", "--port", "70000"],
+        ["broker", "--advertise", ":x"], ["broker", "--advertise", "host:0"], ["broker", "--synchronous", "off"],
+        ["broker", "--data-dir", ""], ["broker", "--retention", "week"],
     ]) func wrongUsageIsOneLineAndStatusTwo(arguments: [String]) throws {
         let result = try Program.run(arguments)
         #expect(result.status == 2)
@@ -57,6 +64,35 @@ import Testing
         #expect(
             result.errors
                 == "adtally: cannot read /nowhere/events.ndjson: No such file or directory; check the path\n")
+    }
+
+    @Test(.timeLimit(.minutes(5))) func aBrokerWithoutAFolderOrAPortIsOneLineAndStatusOne() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "adtally-broker-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+
+        let file = folder.appending(path: "file").path
+        try Data().write(to: URL(filePath: file))
+        let onFile = try Program.run(["broker", "--port", "0", "--data-dir", file])
+        #expect(onFile.status == 1)
+        #expect(
+            onFile.errors == """
+                adtally: cannot use the data folder \(file): it is a file, not a folder. Mend that, or name another \
+                folder with --data-dir.
+
+                """)
+
+        let taken = try TakenPort()
+        let onPort = try Program.run(
+            ["broker", "--port", "\(taken.number)", "--data-dir", folder.appending(path: "data").path])
+        #expect(onPort.status == 1)
+        #expect(onPort.output.isEmpty)
+        #expect(
+            onPort.errors == """
+                adtally: cannot listen on 127.0.0.1:\(taken.number): Address already in use. Name another address with \
+                --bind and --port.
+
+                """)
     }
 
     @Test func aSecretIsNeverPrinted() throws {

@@ -69,7 +69,7 @@ import Testing
                 try cluster.withConsumer(group: "g") { two in
                     try two.subscribe(topics: ["t"], handler: second)
                     let both = { one.assignedPartitions.count == 2 && two.assignedPartitions.count == 2 }
-                    let deadline = ContinuousClock.now + .seconds(20)
+                    let deadline = ContinuousClock.now + .seconds(90)
                     while !both(), ContinuousClock.now < deadline {
                         try one.poll(timeout: .milliseconds(10)) { _ in }
                         try two.poll(timeout: .milliseconds(10)) { _ in }

@@ -63,7 +63,7 @@ import Testing
     }
 
     private static func poll(_ producer: KafkaProducer, until done: () -> Bool) throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while !done() {
             guard ContinuousClock.now < deadline else { throw Unexpected("nothing was said") }
             producer.poll(timeout: .milliseconds(50)) { Issue.record("delivered: \($0)") }

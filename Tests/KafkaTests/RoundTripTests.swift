@@ -42,9 +42,9 @@ import Testing
     private static func read(_ consumer: KafkaConsumer, count: Int) throws -> [Seen] {
         try consumer.assign([PartitionOffset(topic: "t", partition: 0, offset: PartitionOffset.beginning)])
         var seen: [Seen] = []
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while seen.count < count, ContinuousClock.now < deadline {
-            try consumer.poll(timeout: .milliseconds(20)) { event in
+            try consumer.poll(timeout: .milliseconds(60)) { event in
                 guard case .record(let record) = event else { return }
                 seen.append(
                     Seen(

@@ -60,7 +60,7 @@ struct Unexpected: Error, CustomStringConvertible {
 
 extension KafkaProducer {
     /// Flushes, and returns the reports; fails when one says that a record was not delivered, or none comes.
-    func delivered(within limit: Duration = .seconds(20)) throws -> [DeliveryReport] {
+    func delivered(within limit: Duration = .seconds(60)) throws -> [DeliveryReport] {
         var reports: [DeliveryReport] = []
         let left = flush(timeout: limit) { reports.append($0) }
         let errors = reports.compactMap(\.error)
@@ -72,13 +72,13 @@ extension KafkaProducer {
 extension KafkaConsumer {
     /// Polls until the condition holds; a test fails rather than hangs.
     func pollUntil(
-        _ what: String, within limit: Duration = .seconds(20), maxRecords: Int = 1_000, done: @autoclosure () -> Bool,
+        _ what: String, within limit: Duration = .seconds(60), maxRecords: Int = 1_000, done: @autoclosure () -> Bool,
         _ body: (ConsumerEvent) -> Void
     ) throws {
         let deadline = ContinuousClock.now + limit
         while !done() {
             guard ContinuousClock.now < deadline else { throw Unexpected("waited \(limit) for \(what)") }
-            try poll(maxRecords: maxRecords, timeout: .milliseconds(20), body)
+            try poll(maxRecords: maxRecords, timeout: .milliseconds(60), body)
         }
     }
 

@@ -1,0 +1,42 @@
+import asyncio
+import logging
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import KafkaError
+
+from . import HEARTBEAT_INTERVAL_MS, SESSION_TIMEOUT_MS, Told, arguments, say, say_record
+
+logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+
+class Listener(ConsumerRebalanceListener):
+    async def on_partitions_assigned(self, assigned):
+        say("assigned", partitions=[p.partition for p in assigned])
+
+    async def on_partitions_revoked(self, revoked):
+        say("revoked")
+
+
+async def main() -> None:
+    brokers, group, topic, instance_id = arguments()
+    told = Told()
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=brokers, group_id=group, group_instance_id=instance_id, auto_offset_reset="earliest",
+        enable_auto_commit=False, session_timeout_ms=SESSION_TIMEOUT_MS, heartbeat_interval_ms=HEARTBEAT_INTERVAL_MS,
+        partition_assignment_strategy=[RangePartitionAssignor])
+    say("start")
+    consumer.subscribe([topic], listener=Listener())
+    await consumer.start()
+    while not told.to_stop:
+        for records in (await consumer.getmany(timeout_ms=100)).values():
+            for record in records:
+                say_record(record.partition, record.offset, record.value)
+            try:
+                await consumer.commit()
+            except KafkaError as failure:  # a rebalance has begun: the next owner reads it again
+                say("error", text=str(failure))
+    await consumer.stop()
+
+
+asyncio.run(main())
