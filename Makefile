@@ -1,9 +1,9 @@
 # A developer's day. `make` lists it.
 
-.PHONY: help build test lint bench demo stop
+.PHONY: help build test lint bench bench-broker demo stop
 
 help: ## list these commands
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
 build: ## the program, optimised, in .build/release/adtally
 	scripts/setup
@@ -13,13 +13,17 @@ test: ## build and run all tests (make test ARGS="--filter TrafficTests")
 	./run_tests.sh $(ARGS)
 
 lint: ## the formatter's rules, and shellcheck where it is installed
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 	@if command -v shellcheck > /dev/null; then \
 	  shellcheck -x start_mvp.sh run_tests.sh .ci/run scripts/setup scripts/healthy scripts/with-progress scripts/bench scripts/start_mvp/*.sh; \
 	else echo "shellcheck is not installed: scripts not checked"; fi
 
 bench: build ## time a replay of made-up events on this machine (make bench EVENTS=3000000)
 	scripts/bench $(EVENTS)
+
+bench-broker: build ## measure the embedded broker through librdkafka; leave the machine alone meanwhile (ARGS=--quick)
+	cd Benchmarks && swift build -c release --product broker-bench
+	Benchmarks/.build/release/broker-bench --adtally .build/release/adtally $(ARGS)
 
 demo: ## run everything; the dashboard is on http://127.0.0.1:8503
 	./start_mvp.sh up

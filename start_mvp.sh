@@ -22,14 +22,16 @@ usage: ./start_mvp.sh [up|stop|status|logs [SERVICE]|clean] [--docker|--native]
 
   up (default)     install what is missing, build, start all services, wait for the first numbers; run again,
                    it starts what does not run and rebuilds what changed
-  stop             end what 'up' started
+  stop             end what 'up' started; the topics stay, and 'up' goes on with them
   status           a table of the services; exit status 0 when all of them run and are healthy, else 1
   logs [SERVICE]   the newest lines of one service or all; on a terminal it goes on as lines come
                    (-f, --follow: always; --no-follow: never)
-  clean            stop, and remove everything that 'up' made except the build: logs, state, containers, volumes
+  clean            stop, and remove everything that 'up' made except the build: logs, state, all topics,
+                   containers, volumes
 
   --docker         Docker Compose with Redpanda         (default where an engine answers)
-  --native         processes of this machine            (default elsewhere)
+  --native         processes of this machine, with the embedded broker (default elsewhere); it is for laptops, CI
+                   and tests: production belongs on Redpanda or Kafka
 
 Services: redpanda (or: broker), producer, flink-job (or: aggregator), dashboard.
 
@@ -39,7 +41,7 @@ Environment, with defaults:
   ADTALLY_RATE=15           events a second from the producer
   ADTALLY_START_TIMEOUT=90  seconds to wait for the first numbers
   ADTALLY_BIN               native: this binary, and build nothing
-  ADTALLY_RUN_DIR=.run      native: where logs, pid files and health files go
+  ADTALLY_RUN_DIR=.run      native: where logs, pid files, health files and the broker's data go
 USAGE
 }
 
@@ -111,6 +113,7 @@ main() {
   parse_arguments "$@"
   check_port ADTALLY_PORT "$PORT"
   check_port ADTALLY_BROKER_PORT "$BROKER_PORT"
+  [ "$PORT" != "$BROKER_PORT" ] || wrong_usage "ADTALLY_PORT and ADTALLY_BROKER_PORT are both $PORT; they cannot share it"
   case ${ADTALLY_START_TIMEOUT:-90} in
     0*|*[!0-9]*) wrong_usage "ADTALLY_START_TIMEOUT='$ADTALLY_START_TIMEOUT' is not a number of seconds" ;;
   esac
