@@ -42,8 +42,12 @@ enum BatchCheck {
     }
 
     private static func checkSum(_ bytes: UnsafeRawBufferPointer, _ header: BatchHeader) throws(ErrorCode) {
-        let checked = UnsafeRawBufferPointer(rebasing: bytes[BatchHeader.checkedPosition...])
-        guard CRC32C.checksum(of: checked) == header.crc else { throw .corruptMessage }
+        guard hasItsChecksum(bytes, header) else { throw .corruptMessage }
+    }
+
+    /// - Precondition: the bytes are the whole batch that the header stands before.
+    private static func hasItsChecksum(_ bytes: UnsafeRawBufferPointer, _ header: BatchHeader) -> Bool {
+        CRC32C.checksum(of: UnsafeRawBufferPointer(rebasing: bytes[BatchHeader.checkedPosition...])) == header.crc
     }
 
     private static func checkAttributes(_ header: BatchHeader, produceVersion: Int16) throws(ErrorCode) {
@@ -66,7 +70,6 @@ extension BatchCheck {
     /// Whether a batch that was kept is still what it was: its length and its checksum.
     static func isSound(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let header = BatchHeader(bytes), header.sizeInBytes == bytes.count else { return false }
-        return CRC32C.checksum(of: UnsafeRawBufferPointer(rebasing: bytes[BatchHeader.checkedPosition...]))
-            == header.crc
+        return hasItsChecksum(bytes, header)
     }
 }

@@ -23,7 +23,6 @@ extension WriteTransaction {
                 committed.metadata.map { Data($0.utf8) }, now,
             ])
     }
-
 }
 
 enum OffsetStore {

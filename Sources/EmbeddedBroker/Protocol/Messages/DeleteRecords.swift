@@ -2,10 +2,7 @@ struct DeleteRecordsRequest: Equatable {
     let topics: [Topic]
     let timeoutMilliseconds: Int32
 
-    struct Topic: Equatable {
-        let name: String
-        let partitions: [Partition]
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: Equatable {
         /// In place of an offset: the high watermark.
@@ -25,14 +22,6 @@ extension DeleteRecordsRequest: RequestBody {
     }
 }
 
-extension DeleteRecordsRequest.Topic: RequestBody {
-    init(from reader: inout WireReader, version: Int16) throws(WireError) {
-        name = try reader.string()
-        partitions = try reader.array(version: version)
-        try reader.tags()
-    }
-}
-
 extension DeleteRecordsRequest.Partition: RequestBody {
     init(from reader: inout WireReader, version: Int16) throws(WireError) {
         number = try reader.int32()
@@ -44,16 +33,7 @@ extension DeleteRecordsRequest.Partition: RequestBody {
 struct DeleteRecordsResponse: ResponseBody, Equatable {
     let topics: [Topic]
 
-    struct Topic: ResponseBody, Equatable {
-        let name: String
-        let partitions: [Partition]
-
-        func write(to writer: inout WireWriter, version: Int16) {
-            writer.string(name)
-            writer.array(partitions, version: version)
-            writer.tags()
-        }
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: ResponseBody, Equatable {
         let number: Int32

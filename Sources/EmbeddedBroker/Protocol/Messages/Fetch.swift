@@ -10,10 +10,7 @@ struct FetchRequest: Equatable {
     let topics: [Topic]
     let forgottenTopics: [ForgottenTopic]
 
-    struct Topic: Equatable {
-        let name: String
-        let partitions: [Partition]
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: Equatable {
         let number: Int32
@@ -39,14 +36,6 @@ extension FetchRequest: RequestBody {
         topics = try reader.array(version: version)
         forgottenTopics = version >= 7 ? try reader.array(version: version) : []
         if version >= 11 { _ = try reader.string() }  // rack id: there is one node
-        try reader.tags()
-    }
-}
-
-extension FetchRequest.Topic: RequestBody {
-    init(from reader: inout WireReader, version: Int16) throws(WireError) {
-        name = try reader.string()
-        partitions = try reader.array(version: version)
         try reader.tags()
     }
 }
@@ -77,16 +66,7 @@ struct FetchResponse: ResponseBody, Equatable {
     let sessionID: Int32
     let topics: [Topic]
 
-    struct Topic: ResponseBody, Equatable {
-        let name: String
-        let partitions: [Partition]
-
-        func write(to writer: inout WireWriter, version: Int16) {
-            writer.string(name)
-            writer.array(partitions, version: version)
-            writer.tags()
-        }
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: ResponseBody, Equatable {
         let number: Int32

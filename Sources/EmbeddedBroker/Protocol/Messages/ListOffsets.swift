@@ -1,10 +1,7 @@
 struct ListOffsetsRequest: Equatable {
     let topics: [Topic]
 
-    struct Topic: Equatable {
-        let name: String
-        let partitions: [Partition]
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: Equatable {
         /// In place of a time: the offset behind the last record, the first offset, the record with the highest time.
@@ -27,14 +24,6 @@ extension ListOffsetsRequest: RequestBody {
     }
 }
 
-extension ListOffsetsRequest.Topic: RequestBody {
-    init(from reader: inout WireReader, version: Int16) throws(WireError) {
-        name = try reader.string()
-        partitions = try reader.array(version: version)
-        try reader.tags()
-    }
-}
-
 extension ListOffsetsRequest.Partition: RequestBody {
     init(from reader: inout WireReader, version: Int16) throws(WireError) {
         number = try reader.int32()
@@ -47,16 +36,7 @@ extension ListOffsetsRequest.Partition: RequestBody {
 struct ListOffsetsResponse: ResponseBody, Equatable {
     let topics: [Topic]
 
-    struct Topic: ResponseBody, Equatable {
-        let name: String
-        let partitions: [Partition]
-
-        func write(to writer: inout WireWriter, version: Int16) {
-            writer.string(name)
-            writer.array(partitions, version: version)
-            writer.tags()
-        }
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: ResponseBody, Equatable {
         let number: Int32

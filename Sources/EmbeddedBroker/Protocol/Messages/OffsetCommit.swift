@@ -6,10 +6,7 @@ struct OffsetCommitRequest: Equatable {
     let instanceID: String?
     let topics: [Topic]
 
-    struct Topic: Equatable {
-        let name: String
-        let partitions: [Partition]
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: Equatable {
         let number: Int32
@@ -31,14 +28,6 @@ extension OffsetCommitRequest: RequestBody {
     }
 }
 
-extension OffsetCommitRequest.Topic: RequestBody {
-    init(from reader: inout WireReader, version: Int16) throws(WireError) {
-        name = try reader.string()
-        partitions = try reader.array(version: version)
-        try reader.tags()
-    }
-}
-
 extension OffsetCommitRequest.Partition: RequestBody {
     init(from reader: inout WireReader, version: Int16) throws(WireError) {
         number = try reader.int32()
@@ -52,16 +41,7 @@ extension OffsetCommitRequest.Partition: RequestBody {
 struct OffsetCommitResponse: ResponseBody, Equatable {
     let topics: [Topic]
 
-    struct Topic: ResponseBody, Equatable {
-        let name: String
-        let partitions: [Partition]
-
-        func write(to writer: inout WireWriter, version: Int16) {
-            writer.string(name)
-            writer.array(partitions, version: version)
-            writer.tags()
-        }
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: ResponseBody, Equatable {
         let number: Int32

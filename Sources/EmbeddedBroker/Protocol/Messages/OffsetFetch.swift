@@ -31,16 +31,7 @@ struct OffsetFetchResponse: ResponseBody, Equatable {
     let error: ErrorCode
     let topics: [Topic]
 
-    struct Topic: ResponseBody, Equatable {
-        let name: String
-        let partitions: [Partition]
-
-        func write(to writer: inout WireWriter, version: Int16) {
-            writer.string(name)
-            writer.array(partitions, version: version)
-            writer.tags()
-        }
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: ResponseBody, Equatable {
         let number: Int32

@@ -7,10 +7,7 @@ struct ProduceRequest: Equatable {
     let timeoutMilliseconds: Int32
     let topics: [Topic]
 
-    struct Topic: Equatable {
-        let name: String
-        let partitions: [Partition]
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: Equatable {
         let number: Int32
@@ -28,14 +25,6 @@ extension ProduceRequest: RequestBody {
     }
 }
 
-extension ProduceRequest.Topic: RequestBody {
-    init(from reader: inout WireReader, version: Int16) throws(WireError) {
-        name = try reader.string()
-        partitions = try reader.array(version: version)
-        try reader.tags()
-    }
-}
-
 extension ProduceRequest.Partition: RequestBody {
     init(from reader: inout WireReader, version: Int16) throws(WireError) {
         number = try reader.int32()
@@ -47,16 +36,7 @@ extension ProduceRequest.Partition: RequestBody {
 struct ProduceResponse: ResponseBody, Equatable {
     let topics: [Topic]
 
-    struct Topic: ResponseBody, Equatable {
-        let name: String
-        let partitions: [Partition]
-
-        func write(to writer: inout WireWriter, version: Int16) {
-            writer.string(name)
-            writer.array(partitions, version: version)
-            writer.tags()
-        }
-    }
+    typealias Topic = ByTopic<Partition>
 
     struct Partition: ResponseBody, Equatable {
         let number: Int32
