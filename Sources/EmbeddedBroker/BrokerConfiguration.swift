@@ -40,10 +40,11 @@ public struct BrokerConfiguration: Sendable {
         public var inFlightBytes = 64 << 20
         /// The largest fetch reply, in bytes; one batch always fits.
         public var fetchBytes = 4 << 20
-        /// Bytes of fetch replies that clients have not taken yet, over all connections.
+        /// Bytes of replies that clients have not taken yet, over all connections. The records of fetch replies stay below;
+        /// what was asked for before it is used up may exceed it, and nothing after.
         public var outgoingBytes = 32 << 20
         public var partitions = 10_000
-        /// A client that sends half a request, or does not take its reply, is closed.
+        /// A client that sends no request, or half a one, or does not take its reply, is closed.
         public var stallTime = Duration.seconds(30)
         /// A client that sends nothing is closed.
         public var idleTime = Duration.seconds(600)

@@ -61,7 +61,5 @@ extension [UInt8] {
         withUnsafeBytes { RecordScan.firstRecord(in: $0, atOrAfter: timestamp) }
     }
 
-    var newestRecord: RecordScan.Found? { withUnsafeBytes { RecordScan.newestRecord(in: $0) } }
-
     var header: BatchHeader? { withUnsafeBytes { BatchHeader($0) } }
 }

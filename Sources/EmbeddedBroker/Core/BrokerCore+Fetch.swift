@@ -61,9 +61,10 @@ extension BrokerCore {
         let largest = zip(request.topics, targets).map { topic, targets in
             targets.contains(where: \.hasNews) ? catalog.topics[topic.name]?.settings.maximumBatchBytes ?? 0 : 0
         }
-        return max(
-            min(Int(request.maxBytes), configuration.limits.fetchBytes),
-            min(largest.max() ?? 0, configuration.limits.requestBytes))
+        let limits = configuration.limits
+        return min(
+            max(min(Int(request.maxBytes), limits.fetchBytes), min(largest.max() ?? 0, limits.requestBytes)),
+            limits.outgoingBytes)
     }
 
     private func withReplyBytes(_ bytes: Int, _ body: @escaping () -> Void) {

@@ -7,7 +7,7 @@ extension BrokerCore {
 
     /// Looks now and then for what is too old.
     func startSweeping() {
-        sweep()
+        if !isSweeping { sweep() }
         sweepTimer = loop.assumeIsolated().scheduleTask(in: TimeAmount(configuration.sweepInterval)) { [self] in
             expire()
             startSweeping()
@@ -22,9 +22,13 @@ extension BrokerCore {
         }
     }
 
-    /// Removes what may go, in steps with other transactions between them. A sweep that runs is enough.
+    /// Removes what may go, in steps with other transactions between them; after the sweep that runs, if one does.
     func sweep() {
-        guard !isSweeping, !isFinishing else { return }
+        guard !isFinishing else { return }
+        guard !isSweeping else {
+            sweepsAgain = true
+            return
+        }
         isSweeping = true
         sweep(Array(catalog.logs.keys)[...])
     }
@@ -49,9 +53,16 @@ extension BrokerCore {
             case .success(.leftovers): sweep(partitions)
             // What fails is tried again at the next sweep; it does not keep the others from theirs.
             case .failure where !some.isEmpty: sweep(partitions.dropFirst(some.count))
-            case .success(.done), .failure: isSweeping = false
+            case .success(.done), .failure: endSweep()
             }
         }
+    }
+
+    private func endSweep() {
+        isSweeping = false
+        guard sweepsAgain else { return }
+        sweepsAgain = false
+        sweep()
     }
 
     private static func step(

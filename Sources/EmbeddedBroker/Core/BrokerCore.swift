@@ -13,7 +13,7 @@ final class BrokerCore {
     let loop: any EventLoop
     let logger: Logger
     let writes: WriteQueue
-    /// Bytes of replies to fetch requests.
+    /// Bytes of replies.
     let replyBudget: ByteBudget
     let fetches = FetchWaits()
     let groups: GroupDesk
@@ -31,6 +31,8 @@ final class BrokerCore {
     /// Turns the order in which partitions are read, so that a full reply does not always leave out the same ones.
     var readTurn = 0
     var isSweeping = false
+    /// Whether another sweep is to follow the one that runs.
+    var sweepsAgain = false
     var sweepTimer: Scheduled<Void>?
     private(set) var isFinishing = false
     /// Reads that have not come back.

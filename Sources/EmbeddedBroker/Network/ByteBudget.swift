@@ -8,6 +8,7 @@ final class ByteBudget {
         let granted: () -> Void
     }
 
+    /// Below zero when more was taken anyway.
     private(set) var available: Int
     /// Whether somebody waits.
     var isShort: Bool { !line.isEmpty }
@@ -22,19 +23,26 @@ final class ByteBudget {
         available = total
     }
 
-    /// Takes bytes now, or later when there are enough; more than there are at all counts as all.
+    /// Takes bytes now, or later when there are enough; more than there are at all counts as all. Who takes none only waits
+    /// for an end of what was taken anyway, before all who take some.
     ///
     /// - Returns: nil when the bytes were taken; otherwise the number to give up waiting with. `granted` is called then when
     ///   they have been taken.
     func take(_ bytes: Int, granted: @escaping () -> Void) -> Int? {
         let bytes = min(bytes, total)
-        if line.isEmpty, available >= bytes {
+        if bytes == 0 || line.isEmpty, available >= bytes {
             available -= bytes
             return nil
         }
         nextID += 1
-        line.append(Waiting(id: nextID, bytes: bytes, granted: granted))
+        let place = bytes == 0 ? line.firstIndex { $0.bytes > 0 } : nil
+        line.insert(Waiting(id: nextID, bytes: bytes, granted: granted), at: place ?? line.endIndex)
         return nextID
+    }
+
+    /// Takes bytes that are in use already. Below zero, nobody is granted any, or none.
+    func takeAnyway(_ bytes: Int) {
+        available -= min(bytes, total)
     }
 
     func giveUp(_ id: Int) {

@@ -3,15 +3,14 @@ import NIOCore
 /// One client's connection: bytes in, requests to the broker, replies out in their order.
 ///
 /// Reading pauses while the client has too many requests on their way, does not take its replies, or the broker's memory
-/// for requests is used up: TCP then holds the client back.
+/// for requests or replies is used up: TCP then holds the client back.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// Requests up to this size need no share of the memory for requests: what all connections together can have of them
-    /// is small.
-    private static let smallRequest = 4_096
+    /// Requests and replies up to this size need no share of the memory for them: a connection has few.
+    private static let smallSize = 4_096
 
     private let server: Connections
     private var client: Client?
@@ -19,7 +18,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var replies = ReplyQueue()
     /// Bytes taken from the budget for the request that is arriving.
     private var leased = 0
-    private var waitingInLine: Int?
+    private var waitingInLine: (budget: ByteBudget, id: Int)?
     /// Whether those on their way are.
     private var areProduceRequests = false
     private var isTaking = false
@@ -45,7 +44,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         if let client { server.remove(client) }
         client = nil
-        if let waitingInLine { server.requestBudget.giveUp(waitingInLine) }
+        if let waitingInLine { waitingInLine.budget.giveUp(waitingInLine.id) }
         waitingInLine = nil
         server.requestBudget.giveBack(leased)
         leased = 0
@@ -97,7 +96,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
                     guard mayTake(key) else { return }
                     continue
                 }
-                guard let frame = try assembler.next() else { return }
+                guard hasRoomForReply(to: key, context), let frame = try assembler.next() else { return }
                 areProduceRequests = key == APIKey.produce.rawValue
                 let leased = leased
                 self.leased = 0
@@ -113,23 +112,37 @@ final class ConnectionHandler: ChannelDuplexHandler {
     ///
     /// - Returns: false when it must wait for that; the connection goes on reading then once it has it.
     private func lease(_ context: ChannelHandlerContext) throws -> Bool {
-        guard leased == 0, let bytes = try assembler.expectedBytes(), bytes > Self.smallRequest else { return true }
+        guard leased == 0, let bytes = try assembler.expectedBytes(), bytes > Self.smallSize else { return true }
         let context = NIOLoopBound(context, eventLoop: context.eventLoop)
-        waitingInLine = server.requestBudget.take(bytes) { [weak self] in
-            self?.granted(bytes, context.value)
+        let id = server.requestBudget.take(bytes) { [weak self] in
+            self?.hold(bytes)
+            self?.goOn(context.value)
         }
-        guard waitingInLine == nil else { return false }
-        leased = bytes
-        assembler.reserve(bytes)
+        waitingInLine = id.map { (server.requestBudget, $0) }
+        guard id == nil else { return false }
+        hold(bytes)
         return true
     }
 
-    private func granted(_ bytes: Int, _ context: ChannelHandlerContext) {
-        waitingInLine = nil
+    private func hold(_ bytes: Int) {
         leased = bytes
         assembler.reserve(bytes)
+    }
+
+    /// Its turn in the line has come.
+    private func goOn(_ context: ChannelHandlerContext) {
+        waitingInLine = nil
         stall.tookRequest(at: .now())
         resume(context)
+    }
+
+    /// While more replies wait for their clients than there is memory for, nobody gets to ask for another that may be long.
+    private func hasRoomForReply(to key: Int16, _ context: ChannelHandlerContext) -> Bool {
+        let budget = server.replyBudget
+        guard budget.available < 0, APIKey(rawValue: key)?.hasShortReply == false else { return true }
+        let context = NIOLoopBound(context, eventLoop: context.eventLoop)
+        waitingInLine = budget.take(0) { [weak self] in self?.goOn(context.value) }.map { (budget, $0) }
+        return waitingInLine == nil
     }
 
     private func take(
@@ -195,6 +208,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func send(_ parts: [ByteBuffer], leased: Int, _ context: ChannelHandlerContext) {
         let bytes = parts.reduce(0) { $0 + $1.readableBytes }
+        let more = bytes - leased > Self.smallSize ? bytes - leased : 0
+        server.replyBudget.takeAnyway(more)
         var length = context.channel.allocator.buffer(capacity: 4)
         length.writeInteger(Int32(clamping: bytes))
         context.write(wrapOutboundOut(length), promise: nil)
@@ -203,6 +218,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         sent.futureResult.assumeIsolated().whenComplete { [self] _ in
             stall.sent(at: .now())
             server.replyBudget.giveBack(leased)
+            server.replyBudget.giveBack(more)
         }
         for part in parts.dropLast() { context.write(wrapOutboundOut(part), promise: nil) }
         context.write(wrapOutboundOut(parts.last ?? ByteBuffer()), promise: sent)
@@ -226,8 +242,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let isReading = assembler.isWithinFrame && mayRead(context)
         guard
             let reason = stall.check(
-                at: now, unsentBytes: buffered ?? 0, isWithinRequest: isReading, isAnswered: replies.count == 0,
-                othersWait: leased > 0 ? server.requestBudget.isShort : server.replyBudget.isShort)
+                at: now, unsentBytes: buffered ?? 0, isWithinRequest: isReading,
+                isAnswered: replies.count == 0 && waitingInLine == nil,
+                othersWaitForRequests: server.requestBudget.isShort, othersWaitForReplies: server.replyBudget.isShort)
         else { return }
         refuse(reason, context)
     }

@@ -11,6 +11,7 @@ struct StallWatch {
 
     private let limits: BrokerConfiguration.Limits
     private var lastReceived: NIODeadline
+    private var hasAsked = false
     /// Replies that have not left, and bytes of all that were ever written.
     private var replies = 0
     private var written = 0
@@ -31,6 +32,7 @@ struct StallWatch {
     /// A request was complete, or may begin to arrive.
     mutating func tookRequest(at now: NIODeadline) {
         lastReceived = now
+        hasAsked = true
     }
 
     mutating func sending(_ bytes: Int, at now: NIODeadline) {
@@ -44,20 +46,26 @@ struct StallWatch {
         lastTaken = now
     }
 
-    /// - Parameter othersWait: whether other clients wait for the memory that such a client holds.
+    /// - Parameter othersWaitForRequests: whether other clients wait for the memory that a request of this one may hold; so for
+    ///   replies.
     /// - Returns: why the client is to be closed, or nil.
     mutating func check(
-        at now: NIODeadline, unsentBytes: Int, isWithinRequest: Bool, isAnswered: Bool, othersWait: Bool = false
+        at now: NIODeadline, unsentBytes: Int, isWithinRequest: Bool, isAnswered: Bool,
+        othersWaitForRequests: Bool = false, othersWaitForReplies: Bool = false
     ) -> String? {
         let patience = TimeAmount(limits.stallTime)
-        let stall = othersWait ? min(patience, Self.underPressure) : patience
-        if isWithinRequest, now - lastReceived > stall { return "half a request, and then nothing" }
-        if isAnswered, replies == 0, now - lastReceived > TimeAmount(limits.idleTime) { return "idle" }
+        let pressed = min(patience, Self.underPressure)
+        if isWithinRequest, now - lastReceived > (othersWaitForRequests ? pressed : patience) {
+            return "half a request, and then nothing"
+        }
+        // Clients ask as soon as they are there. Who does not takes a place from them.
+        let idleTime = hasAsked ? TimeAmount(limits.idleTime) : patience
+        if isAnswered, replies == 0, now - lastReceived > idleTime { return hasAsked ? "idle" : "it asks for nothing" }
         guard replies > 0 else { return nil }
         if written - unsentBytes - taken >= Self.leastTaken {
             taken = written - unsentBytes
             lastTaken = now
         }
-        return now - lastTaken > stall ? "it does not take its replies" : nil
+        return now - lastTaken > (othersWaitForReplies ? pressed : patience) ? "it does not take its replies" : nil
     }
 }

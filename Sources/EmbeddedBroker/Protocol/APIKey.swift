@@ -24,6 +24,14 @@ enum APIKey: Int16, CaseIterable {
     case createPartitions = 37
     case deleteGroups = 42
 
+    /// Whether its reply is small, or little more than its request. What clients need to stay alive is among them.
+    var hasShortReply: Bool {
+        switch self {
+        case .produce, .offsetCommit, .findCoordinator, .heartbeat, .leaveGroup, .apiVersions, .initProducerID: true
+        default: false
+        }
+    }
+
     /// The versions of its request that are read, and of its reply that are written.
     var versions: ClosedRange<Int16> {
         switch self {

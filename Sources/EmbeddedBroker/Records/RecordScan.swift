@@ -30,23 +30,4 @@ enum RecordScan {
             return header.maxTimestamp >= timestamp ? (max(start, header.baseOffset), header.baseTimestamp) : nil
         }
     }
-
-    /// - Parameter batch: one whole batch from its base offset on. Its checksum is not looked at.
-    /// - Returns: the first of the records with the highest timestamp; nil when there are none, or when the bytes do not
-    ///   have so much as a header. For a batch that cannot be read: its base offset and base timestamp.
-    /// - Complexity: O(bytes unpacked); the first record only, when all have the broker's time.
-    static func newestRecord(in batch: UnsafeRawBufferPointer) -> Found? {
-        guard let header = BatchHeader(batch) else { return nil }
-        do throws(UnreadableRecords) {
-            var cursor = try RecordCursor(batch, header)
-            guard var newest = try cursor.next() else { return nil }
-            if header.timestampType == .logAppendTime { return newest }
-            while let record = try cursor.next() {
-                if record.timestamp > newest.timestamp { newest = record }
-            }
-            return newest
-        } catch {
-            return (header.baseOffset, header.baseTimestamp)
-        }
-    }
 }

@@ -49,6 +49,21 @@ import Testing
         #expect(budget.available == 10)
     }
 
+    @Test func whatIsTakenAnywayIsWaitedFor() {
+        let (budget, diary) = (ByteBudget(10), Diary())
+        budget.takeAnyway(8)
+        budget.takeAnyway(1_000)
+        #expect(budget.available == -8)
+        #expect(budget.take(2) { diary.granted.append("two") } != nil)
+        #expect(budget.take(0) { diary.granted.append("nothing") } != nil)
+        budget.giveBack(7)
+        #expect(diary.granted.isEmpty)
+        budget.giveBack(1)
+        #expect(diary.granted == ["nothing"])
+        budget.giveBack(1_000)
+        #expect(diary.granted == ["nothing", "two"] && budget.available == 8)
+    }
+
     @Test func whoIsGrantedBytesMayGiveThemBackAtOnce() {
         let (budget, diary) = (ByteBudget(1), Diary())
         _ = budget.take(1) {}
@@ -70,17 +85,22 @@ import Testing
         let (budget, diary) = (ByteBudget(total), Diary())
         var (held, line, bytesOf, lastID): ([String], [(name: String, id: Int)], [String: Int], Int) = ([], [], [:], 0)
         for _ in 0..<300 {
-            switch Int.random(in: 0..<5, using: &random) {
+            switch Int.random(in: 0..<6, using: &random) {
             case 0, 1:
                 lastID += 1
                 let name = "\(lastID)"
-                bytesOf[name] = Int.random(in: 0...60, using: &random)
+                bytesOf[name] = Int.random(in: 1...60, using: &random)
                 if let id = budget.take(bytesOf[name] ?? 0, granted: { diary.granted.append(name) }) {
                     line.append((name, id))
                 } else {
                     #expect(line.isEmpty, "nobody overtakes")
                     held.append(name)
                 }
+            case 5:
+                lastID += 1
+                bytesOf["\(lastID)"] = Int.random(in: 1...30, using: &random)
+                budget.takeAnyway(bytesOf["\(lastID)"] ?? 0)
+                held.append("\(lastID)")
             case 2 where !line.isEmpty:
                 budget.giveUp(line.remove(at: .random(in: line.indices, using: &random)).id)
             default:

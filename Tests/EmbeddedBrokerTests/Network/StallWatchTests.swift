@@ -16,8 +16,17 @@ import Testing
     @Test func aClientThatSendsNothingIsClosedAfterItsTime() {
         var watch = Self.watch()
         watch.received(1_000, at: Self.at(10))
+        watch.tookRequest(at: Self.at(10))
         #expect(watch.check(at: Self.at(610), unsentBytes: 0, isWithinRequest: false, isAnswered: true) == nil)
         #expect(watch.check(at: Self.at(611), unsentBytes: 0, isWithinRequest: false, isAnswered: true) == "idle")
+    }
+
+    @Test func aClientThatNeverSentARequestIsClosedSoon() {
+        var watch = Self.watch()
+        #expect(watch.check(at: Self.at(30), unsentBytes: 0, isWithinRequest: false, isAnswered: true) == nil)
+        #expect(
+            watch.check(at: Self.at(31), unsentBytes: 0, isWithinRequest: false, isAnswered: true)
+                == "it asks for nothing")
     }
 
     @Test func aClientThatWaitsForItsAnswerIsNotIdle() {
@@ -88,7 +97,8 @@ import Testing
         var watch = Self.watch()
         watch.sending(1_000_000, at: Self.at(0))
         let check = watch.check(
-            at: Self.at(11), unsentBytes: 1_000_000, isWithinRequest: false, isAnswered: false, othersWait: true)
+            at: Self.at(11), unsentBytes: 1_000_000, isWithinRequest: false, isAnswered: false,
+            othersWaitForReplies: true)
         #expect(check != nil)
     }
 

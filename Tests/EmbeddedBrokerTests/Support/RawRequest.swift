@@ -126,6 +126,19 @@ extension RawRequest {
         }
     }
 
+    static func deleteRecords(_ topic: String, _ partition: Int32 = 0, before offset: Int64) -> RawRequest {
+        RawRequest(.deleteRecords, 0) { writer in
+            writer.array([topic]) { writer, name in
+                writer.string(name)
+                writer.array([offset]) { writer, offset in
+                    writer.int32(partition)
+                    writer.int64(offset)
+                }
+            }
+            writer.int32(1_000)
+        }
+    }
+
     static func initProducerID(transactionalID: String? = nil) -> RawRequest {
         RawRequest(.initProducerID, 1) { writer in
             writer.nullableString(transactionalID)

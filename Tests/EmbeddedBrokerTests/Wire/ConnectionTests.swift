@@ -33,7 +33,7 @@ import Testing
 
     @Test func halfARequestIsNotWaitedForForEver() async throws {
         try await TestBroker.run {
-            $0.limits.stallTime = .milliseconds(300)
+            $0.limits.stallTime = .milliseconds(800)
         } _: { broker in
             let frame = RawRequest.metadata(["topic"]).frame()
             for length in [1, 4, 5, frame.count - 1] {
@@ -54,8 +54,8 @@ import Testing
 
     @Test func whoSendsNothingAtAllIsClosedAfterTheIdleTime() async throws {
         try await TestBroker.run {
-            $0.limits.stallTime = .milliseconds(60)
-            $0.limits.idleTime = .milliseconds(300)
+            $0.limits.stallTime = .milliseconds(600)
+            $0.limits.idleTime = .milliseconds(700)
         } _: { broker in
             try await broker.raw { client throws in
                 _ = try client.metadata(.metadata(nil))
@@ -64,7 +64,7 @@ import Testing
             // Who waits for an answer is not idle.
             try await broker.raw { client throws in
                 try client.createTopic("t")
-                #expect(try client.fetch(.fetch("t", [.init()], maxWait: 800)).map(\.error) == [0])
+                #expect(try client.fetch(.fetch("t", [.init()], maxWait: 1_500)).map(\.error) == [0])
             }
         }
     }
@@ -105,6 +105,61 @@ import Testing
             #expect(
                 broker.log.warnings.contains { $0.contains("it does not take its replies") }, "\(broker.log.warnings)")
             client.close()
+        }
+    }
+
+    @Test func whoAsksForNothingTakesNobodysPlace() async throws {
+        try await TestBroker.run {
+            $0.limits.connections = 5
+            $0.limits.stallTime = .seconds(1)
+        } _: { broker in
+            let port = broker.broker.port
+            try await broker.raw { first in
+                _ = try first.metadata(.metadata(nil))
+                let silent = try (0..<4).map { _ in try RawClient(port: port) }
+                for client in silent { try client.waitForEnd() }
+                let others = try (0..<4).map { _ in try RawClient(port: port) }
+                for client in others + [first] { _ = try client.metadata(.metadata(nil)) }
+            }
+            #expect(broker.log.warnings.count { $0.contains("it asks for nothing") } == 4)
+        }
+    }
+
+    /// Each reply is small beside the limits, but nobody takes any.
+    @Test func repliesThatAreNotTakenAreBounded() async throws {
+        try await TestBroker.run {
+            $0.limits.outgoingBytes = 200_000
+            $0.limits.stallTime = .seconds(2)
+        } _: { broker in
+            let port = broker.broker.port
+            let size = try await broker.raw { client throws in
+                try client.createTopic("t", partitions: 3_000)
+                return try client.ask(.metadata(nil)).remainingBytes
+            }
+            #expect(size > 80_000)
+            // What the kernel does not take for a client, the broker keeps; then it is closed.
+            var slow: [RawClient] = []
+            for _ in 0..<5 {
+                let client = try RawClient(port: port, receiveBuffer: 4_096)
+                for _ in 0..<100 { try client.send(.metadata(nil)) }
+                slow.append(client)
+            }
+            var most = 0
+            try await eventually("replies that are not taken") {
+                most = max(most, try await broker.load().replyBytes)
+                return most > 200_000
+            }
+            // Short replies are given all the same.
+            try await broker.raw { client in _ = try client.ask(.initProducerID()) }
+            try await eventually("their end") {
+                most = max(most, try await broker.load().replyBytes)
+                return try await broker.load() == .none
+            }
+            #expect(most <= 200_000 + size)
+            for client in slow { client.close() }
+            // And there is room again.
+            let again = try await broker.raw { client in try client.ask(.metadata(nil)).remainingBytes }
+            #expect(again == size)
         }
     }
 

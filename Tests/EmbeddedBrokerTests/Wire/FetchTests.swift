@@ -19,17 +19,7 @@ import Testing
     @Test func anOffsetOutsideTheLogIsOutOfRange() async throws {
         try await Self.run { client throws in
             for value in 0..<6 { try client.append(TestBatch(["\(value)"]), to: "t") }
-            _ = try client.ask(
-                RawRequest(.deleteRecords, 0) { writer in
-                    writer.array(["t"]) { writer, name in
-                        writer.string(name)
-                        writer.array([Int64(2)]) { writer, offset in
-                            writer.int32(0)
-                            writer.int64(offset)
-                        }
-                    }
-                    writer.int32(1_000)
-                })
+            _ = try client.ask(.deleteRecords("t", before: 2))
             for offset in [-1, 0, 1, 7, .max, .min] as [Int64] {
                 let fetched = try client.fetch(.fetch("t", [.init(offset: offset)], maxWait: 30_000))
                 #expect(fetched.map(\.error) == [1])
