@@ -4,7 +4,8 @@ FROM swift:6.3-bookworm AS build
 RUN export DEBIAN_FRONTEND=noninteractive \
  && apt-get -q update \
  && apt-get -q install -y --no-install-recommends \
-    libisal-dev liblz4-dev librdkafka-dev libsimdjson-dev libsnappy-dev libsqlite3-dev libzstd-dev zlib1g-dev \
+    libisal-dev libjemalloc-dev liblz4-dev librdkafka-dev libsimdjson-dev libsnappy-dev libsqlite3-dev libzstd-dev \
+    zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift ./
@@ -22,8 +23,8 @@ FROM debian:bookworm-slim
 RUN export DEBIAN_FRONTEND=noninteractive \
  && apt-get -q update \
  && apt-get -q install -y --no-install-recommends \
-    ca-certificates libisal2 libjs-chart.js liblz4-1 librdkafka1 libsimdjson14 libsnappy1v5 libsqlite3-0 libstdc++6 \
-    libzstd1 zlib1g \
+    ca-certificates libisal2 libjemalloc2 libjs-chart.js liblz4-1 librdkafka1 libsimdjson14 libsnappy1v5 libsqlite3-0 \
+    libstdc++6 libzstd1 zlib1g \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin adtally \
  && install -d -o adtally -g adtally /data

@@ -4,6 +4,10 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#if defined(__linux__)
+#include <jemalloc/jemalloc.h>
+#endif
+
 // The macros take `void *` where the function only reads.
 #define UNCONST(pointer) ((void *)(uintptr_t)(pointer))
 
@@ -41,6 +45,16 @@ rd_kafka_resp_err_t adtally_produce(
         RD_KAFKA_V_HEADERS(headers),
         RD_KAFKA_V_OPAQUE(token),
         RD_KAFKA_V_END);
+}
+
+const char *adtally_jemalloc_version(void) {
+#if defined(__linux__)
+    const char *version = NULL;
+    size_t size = sizeof version;
+    return mallctl("version", &version, &size, NULL, 0) == 0 ? version : NULL;
+#else
+    return NULL;
+#endif
 }
 
 void adtally_name_thread(const char *name) {

@@ -29,7 +29,7 @@ struct Session {
         let version = try program.version(folder)
         try Report.say(
             """
-            adtally \(version), librdkafka \(KafkaConfiguration.libraryVersion); \
+            adtally \(version), librdkafka \(KafkaConfiguration.libraryVersion), \(KafkaConfiguration.allocator); \
             \(Machine.cores) cores of \(Machine.processor)
             load average \(String(format: "%.2f", Machine.load)) before the start; what others run takes from the figures
             records of \(EventTemplate.size) bytes over \(clients.partitions) partitions, lz4, idempotent, acks=all, \

@@ -22,6 +22,10 @@ rd_kafka_resp_err_t adtally_produce(
     rd_kafka_headers_t *headers,
     void *token);
 
+/// Such as "5.3.0-0-g54eaed1"; NULL where it is not used. A program that has this is linked with jemalloc, though only
+/// libraries call malloc.
+const char *adtally_jemalloc_version(void);
+
 /// Names the calling thread for `top -H` and debuggers. Here because Swift's Glibc module hides the GNU call.
 void adtally_name_thread(const char *name);
 
