@@ -49,19 +49,23 @@ struct Session {
     private func throughput() throws {
         var written: [[Figure]] = []
         var read: [[Figure]] = []
+        var shared: [[Figure]] = []
         for run in 1...size.runs {
             Report.progress("run \(run) of \(size.runs)")
             let data = folder.appending(path: "run-\(run)")
             let broker = try freshBroker(data)
             let input = try Produce(clients: clients).run(broker, count: size.records)
-            let output = try Fetch(clients: clients).run(broker, written: input.ledger)
+            let output = try Fetch(clients: clients, consumers: 1).run(broker, written: input.ledger)
+            let both = try Fetch(clients: clients, consumers: 2).run(broker, written: input.ledger)
             try broker.stop()
             written.append(input.figures(rateTarget: 500_000) + (try folderFigures(data, of: input)))
             read.append(output.figures(rateTarget: 1_500_000))
+            shared.append(both.figures(rateTarget: 1_500_000))
             try FileManager.default.removeItem(at: data)
         }
         try Report.show(title("produce", size.records), written)
-        try Report.show(title("fetch", size.records), read)
+        try Report.show(title("fetch", size.records) + ", 1 consumer", read)
+        try Report.show(title("fetch", size.records) + ", 2 consumers with 3 partitions each", shared)
         try Report.say("every record came back, in its order\n")
     }
 
@@ -102,7 +106,7 @@ struct Session {
             [input.figures(rateTarget: 500_000, memoryTarget: 200e6) + (try folderFigures(data, of: input))])
         try restart(&broker, data)
         Report.progress("reading \(size.large.grouped) records")
-        let output = try Fetch(clients: clients).run(broker, written: input.ledger)
+        let output = try Fetch(clients: clients, consumers: 1).run(broker, written: input.ledger)
         try Report.show(
             title("fetch", size.large), [output.figures(rateTarget: 1_500_000, memoryTarget: 200e6)])
         try Report.say("every record came back, in its order\n")

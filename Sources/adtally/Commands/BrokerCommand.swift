@@ -114,7 +114,7 @@ struct BrokerCommand: AsyncParsableCommand {
         let broker = try await Broker.start(try brokerConfiguration(), logger: logger)
         try FileHandle.standardOutput.write(contentsOf: Data("broker ready at \(broker.bootstrapServers)\n".utf8))
         logger.info("listening on \(broker.bootstrapServers), data in \(dataDir), synchronous \(synchronous.rawValue)")
-        while !shutdown.isRequested { try await Task.sleep(for: .milliseconds(100)) }
+        try await shutdown.waitForSignal()
         await broker.stop()
         logger.info("stopped")
     }

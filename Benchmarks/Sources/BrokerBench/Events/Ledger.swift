@@ -35,6 +35,13 @@ struct Ledger: Equatable {
         bytes.reduce(0xCBF2_9CE4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
+    /// Adds what another consumer read, from other partitions.
+    mutating func add(_ other: Ledger) {
+        for (partition, count) in other.counts.enumerated() { counts[partition] += count }
+        checksum &+= other.checksum
+        firstGap = firstGap ?? other.firstGap
+    }
+
     /// - Throws: when what was read is not what was written.
     func verify(against written: Ledger) throws {
         if let gap = written.firstGap { throw BenchError("acknowledged out of order: \(gap)") }
