@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import socket
@@ -36,9 +37,15 @@ def clean_up_when_terminated() -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Not one of those that outgoing connections get: a broker that is started again wants the same."""
+    while True:
+        with socket.socket() as probe:
+            port = random.randrange(10_000, 32_000)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class BrokerProcess:

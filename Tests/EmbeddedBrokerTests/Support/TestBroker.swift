@@ -41,10 +41,25 @@ final class TestBroker: Sendable {
     }
 
     func start() async throws {
-        let started = try await Broker.start(configuration.withLock { $0 }, logger: log.logger)
+        var configuration = self.configuration.withLock { $0 }
+        let started = try await Self.start(&configuration, log)
         running.withLock { $0 = started }
         // Clients that know this one find it again.
-        configuration.withLock { $0.port = started.port }
+        let port = started.port
+        self.configuration.withLock { $0.port = port }
+    }
+
+    /// Not on port 0: while the broker is stopped, such a port may become that of somebody's outgoing connection.
+    private static func start(_ configuration: inout BrokerConfiguration, _ log: LogLines) async throws -> Broker {
+        guard configuration.port == 0 else { return try await Broker.start(configuration, logger: log.logger) }
+        while true {
+            configuration.port = .random(in: 10_000..<32_000)
+            do {
+                return try await Broker.start(configuration, logger: log.logger)
+            } catch BrokerError.address(_, _, "Address already in use") {
+                continue
+            }
+        }
     }
 
     func stop() async {
