@@ -29,7 +29,9 @@ start_process() { # SERVICE COMMAND...
   local service=$1 log=$RUN/logs/$1.log
   shift
   [ ! -f "$log" ] || mv -f "$log" "$log.1"
-  setsid nohup "$@" > "$log" 2>&1 < /dev/null 9>&- &
+  # Here already, not only once the process gets to run: whoever looks into it next finds it.
+  { : > "$log"; } 2> /dev/null || fail "cannot write $log. Is the disk full? 'df -h $RUN' tells."
+  setsid nohup "$@" >> "$log" 2>&1 < /dev/null 9>&- &
   if ! printf '%s %s\n' "$!" "$(process_start "$!")" 2> /dev/null > "$RUN/pids/$service"; then
     kill "$!"  # nobody could find it again
     fail "cannot write $RUN/pids/$service. Is the disk full? 'df -h $RUN' tells."
