@@ -43,6 +43,10 @@ struct Program {
             let flags = descriptor == 0 ? O_RDONLY : O_WRONLY
             posix_spawn_file_actions_addopen(&actions, Int32(descriptor), path, flags, 0)
         }
+        // Sockets of brokers in this process would stay open in a service that is left running, and their ports taken.
+        for descriptor in 3..<min(getdtablesize(), 4_096) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         var argumentPointers = arguments.map { strdup($0) } + [nil]
         var environmentPointers = environment.map { strdup($0) } + [nil]
         defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
