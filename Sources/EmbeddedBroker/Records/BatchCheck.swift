@@ -19,7 +19,7 @@ enum BatchCheck {
             do throws(ErrorCode) {
                 let header = try oneBatch(bytes)
                 guard bytes.count <= maximumBytes else { throw .messageTooLarge }
-                try checkSum(bytes, header)
+                guard hasItsChecksum(bytes, header) else { throw .corruptMessage }
                 try checkAttributes(header, produceVersion: produceVersion)
                 try checkNumbers(header)
                 return .success(header)
@@ -39,10 +39,6 @@ enum BatchCheck {
         }
         guard let header = BatchHeader(bytes), header.sizeInBytes == bytes.count else { throw .invalidRecord }
         return header
-    }
-
-    private static func checkSum(_ bytes: UnsafeRawBufferPointer, _ header: BatchHeader) throws(ErrorCode) {
-        guard hasItsChecksum(bytes, header) else { throw .corruptMessage }
     }
 
     /// - Precondition: the bytes are the whole batch that the header stands before.

@@ -37,11 +37,6 @@ def check(code: int, what: str) -> None:
         raise for_code(code)(what)
 
 
-def _record(message) -> Record:
-    return Record(message.value, message.key, tuple(message.headers), message.partition, message.timestamp,
-                  message.offset)
-
-
 class Aio(ReadingClient):
     name = "aiokafka"
     null_needs_key = True
@@ -204,7 +199,7 @@ class Aio(ReadingClient):
                 records = []
                 while len(records) < count and loop.time() < deadline:
                     polled = await consumer.getmany(timeout_ms=500, max_records=count - len(records))
-                    records += [_record(m) for messages in polled.values() for m in messages]
+                    records += [Record.of(m) for messages in polled.values() for m in messages]
                 if records:
                     await consumer.commit({TopicPartition(topic, r.partition): r.offset + 1 for r in records})
                 return records
@@ -248,4 +243,4 @@ class _Reader(Reader):
     def next(self, timeout):
         with refusals():
             polled = self._run(self._consumer.getmany(timeout_ms=int(timeout * 1000), max_records=1), timeout + 5)
-        return next((_record(m) for messages in polled.values() for m in messages), None)
+        return next((Record.of(m) for messages in polled.values() for m in messages), None)

@@ -34,6 +34,12 @@ class Record:
     """ms since 1970; None: the client's clock"""
     offset: int | None = None
 
+    @classmethod
+    def of(cls, message) -> Record:
+        """Of a message as kafka-python and aiokafka give it."""
+        return cls(message.value, message.key, tuple(message.headers), message.partition, message.timestamp,
+                   message.offset)
+
     @property
     def content(self) -> tuple:
         return self.key, self.value, self.headers

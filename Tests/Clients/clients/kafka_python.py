@@ -28,11 +28,6 @@ def refusals():
         raise BrokerError(code, f"{type(failure).__name__}: {failure}") from failure
 
 
-def _record(message) -> Record:
-    return Record(message.value, message.key, tuple(message.headers), message.partition, message.timestamp,
-                  message.offset)
-
-
 class KafkaPython(ReadingClient):
     name = "kafka-python"
     null_needs_key = True
@@ -200,5 +195,5 @@ class _Reader(Reader):
         if not self._ready:
             with refusals():
                 polled = self._consumer.poll(timeout_ms=int(timeout * 1000))
-            self._ready = [_record(m) for messages in polled.values() for m in messages]
+            self._ready = [Record.of(m) for messages in polled.values() for m in messages]
         return self._ready.pop(0) if self._ready else None

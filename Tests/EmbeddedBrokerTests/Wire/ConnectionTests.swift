@@ -69,15 +69,20 @@ import Testing
         }
     }
 
+    /// A topic with 10 MB: more than the kernel takes for a client that does not read.
+    private static func fill(_ broker: TestBroker) async throws {
+        try await broker.raw { client throws in
+            try client.createTopic("t")
+            for _ in 0..<20 { try client.append(TestBatch(bytes: 500_000), to: "t") }
+        }
+    }
+
     @Test func aClientThatDoesNotReadIsClosedAndItsMemoryComesBack() async throws {
         try await TestBroker.run {
             $0.limits.stallTime = .milliseconds(400)
         } _: { broker in
             let port = broker.broker.port
-            try await broker.raw { client throws in
-                try client.createTopic("t")
-                for _ in 0..<20 { try client.append(TestBatch(bytes: 500_000), to: "t") }
-            }
+            try await Self.fill(broker)
             try await broker.raw { _ in
                 let client = try RawClient(port: port, receiveBuffer: 4_096)
                 for _ in 0..<12 { try client.send(.fetch("t", [.init(maxBytes: 10 << 20)])) }
@@ -92,10 +97,7 @@ import Testing
             $0.limits.stallTime = .milliseconds(400)
         } _: { broker in
             let port = broker.broker.port
-            try await broker.raw { client throws in
-                try client.createTopic("t")
-                for _ in 0..<20 { try client.append(TestBatch(bytes: 500_000), to: "t") }
-            }
+            try await Self.fill(broker)
             let slow = Kept<RawClientBox>()
             slow.put(RawClientBox(try RawClient(port: port, receiveBuffer: 4_096)))
             let client = try slow.get().client
