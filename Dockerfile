@@ -13,7 +13,7 @@ COPY Sources Sources
 # The build folder is kept from one build to the next, outside the image: a changed source costs its own compilation, not
 # that of all packages. The tests stay out, but the manifest names their folders.
 RUN --mount=type=cache,id=adtally-swift-6.3,target=/src/.build,sharing=locked \
-    grep -oE '"[A-Za-z]+Tests"' Package.swift | tr -d '"' | sort -u | sed 's,^,Tests/,' | xargs -r mkdir -p \
+    grep -oE '"([A-Za-z]+Tests|TestSupport)"' Package.swift | tr -d '"' | sort -u | sed 's,^,Tests/,' | xargs -r mkdir -p \
  && swift build -c release --product adtally --static-swift-stdlib \
  && mkdir /out \
  && cp -R .build/release/adtally .build/release/*.resources /out/ \

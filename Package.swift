@@ -15,8 +15,10 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),  // for tests only
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),  // for tests only
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -47,6 +49,15 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Telemetry", dependencies: [.product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+        .target(
+            name: "TelemetryServer",
+            dependencies: [
+                "Telemetry",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .target(name: "Traffic", dependencies: ["AdModel"], swiftSettings: strict),
         .target(
             name: "Topics",
@@ -77,7 +88,7 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "DashboardModel", "AdModel", "AdCodec", "Kafka", "Topics",
+                "DashboardModel", "AdModel", "AdCodec", "Kafka", "Telemetry", "TelemetryServer", "Topics",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -92,30 +103,47 @@ let package = Package(
             name: "adtally",
             dependencies: [
                 "AdModel", "Aggregator", "Dashboard", "DashboardModel", "EmbeddedBroker", "Kafka", "Telemetry",
-                "Topics",
+                "TelemetryServer", "Topics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
 
+        // What tests of several targets share.
+        .target(
+            name: "TestSupport", dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "AdModelTests", dependencies: ["AdModel"], swiftSettings: strict),
         .testTarget(
-            name: "AdCodecTests", dependencies: ["AdModel", "AdCodec"], resources: [.copy("Fixtures")],
+            name: "AdCodecTests", dependencies: ["AdModel", "AdCodec", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
-        .testTarget(name: "WindowingTests", dependencies: ["AdModel", "Windowing"], swiftSettings: strict),
+        .testTarget(
+            name: "WindowingTests", dependencies: ["AdModel", "Windowing", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "AggregatorTests",
-            dependencies: ["AdModel", "AdCodec", "Windowing", "Kafka", "Topics", "Aggregator"],
+            dependencies: [
+                "AdModel", "AdCodec", "Windowing", "Kafka", "EmbeddedBroker", "Topics", "Aggregator", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "KafkaTests",
-            dependencies: ["Kafka", "EmbeddedBroker", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Kafka", "EmbeddedBroker", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+        .testTarget(
+            name: "TelemetryServerTests",
+            dependencies: [
+                "Telemetry", "TelemetryServer", "TestSupport",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EmbeddedBrokerTests",
             dependencies: [
-                "EmbeddedBroker", "Kafka",
+                "EmbeddedBroker", "Kafka", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -124,24 +152,36 @@ let package = Package(
         .testTarget(
             name: "TopicsTests",
             dependencies: [
-                "AdModel", "AdCodec", "Kafka", "EmbeddedBroker", "Topics",
+                "AdModel", "AdCodec", "Kafka", "EmbeddedBroker", "Topics", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "TrafficTests", dependencies: ["AdModel", "Traffic"], swiftSettings: strict),
         .testTarget(
             name: "DashboardModelTests",
-            dependencies: ["AdModel", "DashboardModel", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["AdModel", "DashboardModel", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "AdModel", "DashboardModel", "Dashboard", .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "AdModel", "DashboardModel", "Dashboard", "TelemetryServer",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["adtally"], resources: [.copy("Fixtures")], swiftSettings: strict),
+            name: "CommandTests", dependencies: ["AdModel", "Aggregator", "Telemetry", "adtally", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SecurityTests",
+            dependencies: [
+                "adtally", "EmbeddedBroker", "Kafka", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )
