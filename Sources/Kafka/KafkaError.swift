@@ -35,6 +35,11 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
         self.init(Code(rawValue: response.rawValue), message: message)
     }
 
+    /// Without the secrets that a message about a configuration may quote.
+    func masked(by mask: SecretMask) -> KafkaError {
+        KafkaError(code, message: mask.masked(message), verdict: verdict, cause: cause)
+    }
+
     /// librdkafka's name of the code, such as `_TRANSPORT` (local) or `MSG_SIZE_TOO_LARGE` (from the broker).
     public var name: String { code.name }
     public var isRetriable: Bool { verdict == .retriable }

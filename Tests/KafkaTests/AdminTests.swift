@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Kafka
@@ -15,7 +16,7 @@ import Testing
 
     /// Writes records of these times to `t[0]`, each in a batch of its own.
     private static func produce(_ times: [Int64], _ configuration: KafkaConfiguration) throws {
-        let producer = try KafkaProducer(configuration: configuration, logger: LogCapture().logger)
+        let producer = try KafkaProducer(configuration: configuration, logger: LogLines().logger)
         defer { producer.close() }
         for time in times {
             _ = producer.produce(topic: "t", partition: 0, key: nil, value: [1], timestamp: time)

@@ -68,6 +68,23 @@ import Testing
         #expect(monitor.state == .shaken(since: at(120_000)))
     }
 
+    @Test func connectionsThatAllEndAtOnceAreSaidOnce() {
+        let monitor = monitor
+        monitor.note(reason: "it wants SASL")
+        func said(from first: Int, count: Int) -> [ConnectionMonitor.Message] {
+            (0..<count).compactMap { number in
+                _ = monitor.opened(one, at: at(first + number * 300))
+                return monitor.failed(one, at: at(first + number * 300 + 10))
+            }
+        }
+        #expect(said(from: 0, count: ConnectionMonitor.blinksToBeSaid - 1) == [])
+        #expect(said(from: 10_000, count: 20) == [.unstable(reason: "it wants SASL")])
+        // One that lasts ends the row.
+        _ = monitor.opened(one, at: at(20_000))
+        #expect(monitor.failed(one, at: at(60_000)) == nil)
+        #expect(said(from: 70_000, count: 20) == [.unstable(reason: "it wants SASL")])
+    }
+
     @Test func itIsUpWhileAnyConnectionIs() {
         let monitor = monitor
         _ = monitor.opened(one, at: at(0))

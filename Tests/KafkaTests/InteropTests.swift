@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Kafka
@@ -41,18 +42,8 @@ struct InteropTests {
     }
 
     private static func kcat(_ arguments: [String], input: String = "") throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/kcat")
-        process.arguments = arguments
-        let (stdin, stdout) = (Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        try process.run()
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Unexpected("kcat ends with \(process.terminationStatus)") }
-        return String(decoding: output, as: UTF8.self)
+        let result = try Program.run(arguments, of: URL(filePath: "/usr/bin/kcat"), input: input)
+        guard result.status == 0 else { throw Unexpected("kcat ends with \(result.status): \(result.errors)") }
+        return result.output
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Kafka
@@ -19,7 +20,7 @@ import Testing
                 #expect(producer.isConnected)
                 #expect(Self.said(cluster) == [])
 
-                try cluster.mock.setDown()
+                try Spawning.paused { try cluster.mock.setDown() }
                 for value in 50..<100 {
                     _ = producer.produce(topic: "t", partition: 0, key: nil, value: Array("\(value)".utf8))
                 }
@@ -29,7 +30,7 @@ import Testing
                 // A few more failed attempts, which are not said again.
                 _ = producer.flush(timeout: .seconds(3)) { Issue.record("delivered while down: \($0)") }
 
-                try cluster.mock.setUp()
+                try Spawning.paused { try cluster.mock.setUp() }
                 _ = try producer.delivered()
                 #expect(producer.isConnected)
             }
@@ -44,11 +45,11 @@ import Testing
 
     @Test func nobodyThereIsSaidOnceForAllClients() async throws {
         try await ServiceThread.run(name: "test") {
-            let capture = LogCapture()
+            let capture = LogLines()
             // Keeps its port, so that no one else can get it, but refuses connections.
             let mock = try MockCluster(logger: capture.logger)
             defer { mock.close() }
-            try mock.setDown()
+            try Spawning.paused { try mock.setDown() }
             let configuration = try KafkaConfiguration(bootstrapServers: mock.bootstrapServers)
             let producer = try KafkaProducer(configuration: configuration, logger: capture.logger)
             let consumer = try KafkaConsumer(configuration: configuration, group: "g", logger: capture.logger)

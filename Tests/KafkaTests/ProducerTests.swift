@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Kafka
@@ -31,7 +32,7 @@ import Testing
 
     @Test func aFullQueueIsBackPressure() async throws {
         try await Cluster.run(properties: ["queue.buffering.max.messages": "10"]) { cluster in
-            try cluster.mock.setDown()
+            try Spawning.paused { try cluster.mock.setDown() }
             try cluster.withProducer { producer in
                 var outcomes: [String] = []
                 for value in 0..<12 {
@@ -39,7 +40,7 @@ import Testing
                 }
                 #expect(outcomes == Array(repeating: "accepted", count: 10) + ["queueFull", "queueFull"])
                 #expect(producer.outstanding == 10)
-                try cluster.mock.setUp()
+                try Spawning.paused { try cluster.mock.setUp() }
                 let reports = try producer.delivered()
                 #expect(reports.count == 10)
                 guard case .accepted = producer.produce(topic: "t", partition: 0, key: nil, value: [99]) else {
@@ -85,7 +86,7 @@ import Testing
 
     @Test func closingReportsWhatItThrowsAway() async throws {
         try await Cluster.run { cluster in
-            try cluster.mock.setDown()
+            try Spawning.paused { try cluster.mock.setDown() }
             let producer = try KafkaProducer(configuration: cluster.configuration, logger: cluster.logger)
             for token in 0..<3 {
                 _ = producer.produce(topic: "t", partition: 0, key: nil, value: [1], token: UInt64(token))
@@ -106,7 +107,7 @@ import Testing
 
     @Test func warmingUpATopicThatIsNotThereIsAnError() async throws {
         try await Cluster.run { cluster in
-            try cluster.mock.setDown()
+            try Spawning.paused { try cluster.mock.setDown() }
             try cluster.withProducer { producer in
                 _ = #expect(throws: KafkaError.self) { try producer.warmUp(topics: ["t"], timeout: .milliseconds(100)) }
             }

@@ -43,6 +43,21 @@ extension KafkaAdmin {
         if let error = topicErrors(results, count).lazy.compactMap(\.error).first { throw error }
     }
 
+    /// Deletes topics with all their records.
+    ///
+    /// - Throws: the first topic's error, also for one that does not exist; others may be deleted all the same.
+    public func deleteTopics(_ names: [String], timeout: Duration = .seconds(30)) throws(KafkaError) {
+        guard !names.isEmpty else { return }
+        var topics: [OpaquePointer?] = names.map { rd_kafka_DeleteTopic_new($0) }
+        defer { rd_kafka_DeleteTopic_destroy_array(&topics, topics.count) }
+        let request = try AdminRequest(RD_KAFKA_ADMIN_OP_DELETETOPICS, client: handle.pointer, timeout: timeout)
+        rd_kafka_DeleteTopics(handle.pointer, &topics, topics.count, request.options, request.answers.pointer)
+        let event = try request.answer()
+        var count = 0
+        let results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event.pointer), &count)
+        if let error = topicErrors(results, count).lazy.compactMap(\.error).first { throw error }
+    }
+
     /// The topics that were refused, and why.
     private func create(_ specs: [TopicSpec], timeout: Duration) throws(KafkaError) -> [String: KafkaError] {
         var topics: [OpaquePointer?] = []

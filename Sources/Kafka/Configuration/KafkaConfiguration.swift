@@ -10,7 +10,7 @@ public struct KafkaConfiguration: Sendable {
     /// librdkafka properties passed through as they are, on top of ours.
     public let properties: [String: String]
 
-    let connection = ConnectionReport()
+    let connection: ConnectionReport
 
     /// - Parameters:
     ///   - bootstrapServers: `host:port`, comma-separated; a `bootstrap.servers` among the properties wins.
@@ -34,6 +34,7 @@ public struct KafkaConfiguration: Sendable {
         let aliases = ["metadata.broker.list", "bootstrap.servers"].compactMap { properties.removeValue(forKey: $0) }
         self.bootstrapServers = aliases.last ?? bootstrapServers
         self.properties = properties
+        connection = ConnectionReport(mask: SecretMask(properties: properties))
         guard !self.bootstrapServers.allSatisfy(\.isWhitespace) else {
             throw InvalidKafkaConfiguration("no Kafka broker given; name one as host:port")
         }

@@ -1,11 +1,17 @@
 internal import CRdKafka
 
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// One property that a user passes through to librdkafka, and where it was given.
 struct Setting: Hashable, Sendable {
     enum Origin: Hashable, Sendable {
         /// `-X name=value`
         case override
-        /// A `KAFKA_` environment variable of this name.
+        /// A `KAFKA_` environment variable of this name, or the file that it names.
         case environment(String)
     }
 
@@ -23,16 +29,12 @@ struct Setting: Hashable, Sendable {
 
     /// - Throws: for a reserved property, an unknown one, or a value that librdkafka refuses.
     func validate() throws(InvalidKafkaConfiguration) {
-        if let reason = Self.reserved[name] {
-            throw InvalidKafkaConfiguration("\(given) may not be set: \(reason); remove it")
-        }
-        guard !Self.callbackOnly.contains(name) else {
-            throw InvalidKafkaConfiguration("\(given): '\(name)' cannot be set from text; remove it")
-        }
+        try validateName()
         // Before 2.5 a long one crashes librdkafka (issue 4689).
         guard name != "client.id" || value.utf8.count <= 64 else {
             throw InvalidKafkaConfiguration("\(given) is longer than 64 bytes; give a shorter one")
         }
+        try validateFile()
         do {
             // A throwaway configuration knows the properties of both kinds of client and of topics.
             try NativeConfiguration().set(name, value)
@@ -41,10 +43,45 @@ struct Setting: Hashable, Sendable {
         }
     }
 
+    /// - Throws: for a reserved property or an unknown one, whatever its value.
+    func validateName() throws(InvalidKafkaConfiguration) {
+        if let reason = Self.reserved[name] {
+            throw InvalidKafkaConfiguration("\(given) may not be set: \(reason); remove it")
+        }
+        guard !Self.callbackOnly.contains(name) else {
+            throw InvalidKafkaConfiguration("\(given): '\(name)' cannot be set from text; remove it")
+        }
+        guard Self.isKnown(name) else {
+            let message = "No such configuration property: \"\(name)\""
+            throw InvalidKafkaConfiguration(complaint(of: KafkaError(.invalidArgument, message: message)))
+        }
+    }
+
+    /// librdkafka's own words for a file that is not there are "system lib".
+    private func validateFile() throws(InvalidKafkaConfiguration) {
+        let isProbe = name == "ssl.ca.location" && value == "probe"
+        guard Self.files.contains(name), !isProbe, access(value, R_OK) != 0 else { return }
+        let reason = String(cString: strerror(errno))
+        throw InvalidKafkaConfiguration("\(given): its file cannot be read: \(reason); check path and permissions")
+    }
+
+    private static let files: Set<String> = [
+        "ssl.ca.location", "ssl.certificate.location", "ssl.crl.location", "ssl.key.location", "ssl.keystore.location",
+    ]
+
+    /// Whether the librdkafka of this process has a property of this name; not for those that take pointers.
+    static func isKnown(_ name: String) -> Bool {
+        let configuration = NativeConfiguration()
+        var text = ErrorText()
+        // No value sets the default.
+        return rd_kafka_conf_set(configuration.pointer, name, nil, &text.bytes, text.size) != RD_KAFKA_CONF_UNKNOWN
+    }
+
     func complaint(of error: KafkaError) -> String {
         let mapping = if case .environment = origin { " ('\(name)')" } else { "" }
         // librdkafka quotes a value that it refuses, and a secret must not reach a log.
-        let isQuoted = isSecret(name) && !error.message.contains("not supported in this build")
+        let harmless = ["not supported in this build", "No such configuration property"]
+        let isQuoted = isMasked(name) && !harmless.contains { error.message.contains($0) }
         let detail = isQuoted ? "librdkafka refuses its value" : error.message
         return "\(given)\(mapping): \(detail); see librdkafka's CONFIGURATION.md for the names and values"
     }

@@ -3,7 +3,8 @@
 ///
 /// One monitor serves all clients of a configuration, so a service with three clients says it once. A planned
 /// reconnect (an idle connection that the broker closes) makes a broker go down and up again within the grace
-/// period, and librdkafka before 2.11 calls that "all brokers down" (issue 5126): such a blink says nothing.
+/// period, and librdkafka before 2.11 calls that "all brokers down" (issue 5126): such a blink says nothing. Many of them
+/// in a row are said once: a broker that wants SASL, say, takes every connection and ends it at the first request.
 ///
 ///     connecting ──up──► up ◄──up── (quiet)         connecting: can become up or down
 ///         │              │ last broker down         up: can become shaken
@@ -26,7 +27,12 @@ public struct ConnectionMonitor: Sendable {
         case unreachable(reason: String)
         case lost(reason: String)
         case restored(after: Duration)
+        /// Every connection ends within the grace period.
+        case unstable(reason: String)
     }
+
+    /// So many connections in a row that end at once are no planned reconnect.
+    static let blinksToBeSaid = 5
 
     /// One broker as one client sees it.
     struct Link: Hashable, Sendable {
@@ -39,10 +45,13 @@ public struct ConnectionMonitor: Sendable {
     private var live: Set<Link> = []
     private var closed: Set<Int> = []
     private var reason = "no broker answers"
+    private var upSince: ContinuousClock.Instant
+    private var blinks = 0
 
     /// - Parameter grace: how long a connection may be gone before anyone is told.
     public init(now: ContinuousClock.Instant, grace: Duration = .seconds(1)) {
         state = .connecting(since: now)
+        upSince = now
         self.grace = grace
     }
 
@@ -56,6 +65,7 @@ public struct ConnectionMonitor: Sendable {
     }
 
     mutating func opened(_ link: Link, at now: ContinuousClock.Instant) -> Message? {
+        if live.isEmpty { upSince = now }
         live.insert(link)
         defer { state = .up }
         guard case .down(let since) = state else { return nil }
@@ -69,7 +79,8 @@ public struct ConnectionMonitor: Sendable {
         switch state {
         case .up:
             state = .shaken(since: now)
-            return nil
+            blinks = upSince.duration(to: now) < grace ? blinks + 1 : 0
+            return blinks == Self.blinksToBeSaid ? .unstable(reason: reason) : nil
         case .connecting(let since) where since.duration(to: now) >= grace:
             state = .down(since: since)
             return .unreachable(reason: reason)

@@ -2,13 +2,20 @@ import Logging
 import Synchronization
 
 /// The connection state that all clients of one ``KafkaConfiguration`` share, and the log lines about it.
+///
+/// It has the configuration's mask as well: clients log through ``ClientContext``, which keeps secrets out of their lines.
 final class ConnectionReport: Sendable {
     private struct Shared {
         var monitor: ConnectionMonitor
         var clients = 0
     }
 
+    let mask: SecretMask
     private let shared = Mutex(Shared(monitor: ConnectionMonitor(now: .now)))
+
+    init(mask: SecretMask = SecretMask(properties: [:])) {
+        self.mask = mask
+    }
 
     /// A number for a new client.
     func register() -> Int {
@@ -44,9 +51,13 @@ final class ConnectionReport: Sendable {
 
 extension ConnectionMonitor.Message {
     fileprivate func log(to logger: Logger) {
+        let advised = ConnectionAdvice.added(to:)
         switch self {
-        case .unreachable(let reason): logger.warning("cannot reach Kafka, trying on: \(reason)")
-        case .lost(let reason): logger.warning("lost the connection to Kafka, trying to get it back: \(reason)")
+        case .unreachable(let reason): logger.warning("cannot reach Kafka, trying on: \(advised(reason))")
+        case .lost(let reason):
+            logger.warning("lost the connection to Kafka, trying to get it back: \(advised(reason))")
+        case .unstable(let reason):
+            logger.warning("the connection to Kafka ends as soon as it is made, trying on: \(advised(reason))")
         case .restored(let gap): logger.notice("connected to Kafka again after \(gap.components.seconds) s")
         }
     }

@@ -10,9 +10,11 @@ struct LogLine {
     ///
     /// `FAIL` and `ERROR` repeat a lost connection every second or so; `CONFWARN` complains that a consumer was given a
     /// producer's property, which is how one set of properties serves both; `AUTOCREATE` warns that a very old broker
-    /// (and the mock) may create a topic that it is asked about.
+    /// (and the mock) may create a topic that it is asked about; `SSL` are OpenSSL's steps to an error that
+    /// `FAIL`, or the error that the client is not made with, ends with.
     private static let noise: Set<String> = [
         "FAIL", "ERROR", "REQTMOUT", "CONFWARN", "GETPID", "METADATA", "COORDQUERY", "AUTOCREATE",
+        "SSL",
     ]
 
     var isConnectionFailure: Bool { facility == "FAIL" }

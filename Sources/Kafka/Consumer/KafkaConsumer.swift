@@ -99,6 +99,16 @@ public final class KafkaConsumer {
         return fetchAge <= age
     }
 
+    /// Whether a broker is connected right now.
+    public var isConnected: Bool { context.connection.isUp(client: context.client) }
+
+    /// Whether a broker is connected, and answered anything lately: a member of a group sends a heartbeat every second,
+    /// even without a partition.
+    public func isAnswered(within age: Duration) -> Bool {
+        guard context.connection.isUp(client: context.client), let answerAge = context.answerAge else { return false }
+        return answerAge <= age
+    }
+
     private func deliver(_ body: (ConsumerEvent) -> Void) -> Int {
         var delivered = 0
         var cached: (topic: OpaquePointer, partition: Int32, slot: Int, name: String)?

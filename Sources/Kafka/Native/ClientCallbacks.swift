@@ -63,6 +63,6 @@ private func answered(
     correlation: Int32, size: Int, roundTrip: Int64, error: rd_kafka_resp_err_t, opaque: UnsafeMutableRawPointer?
 ) -> rd_kafka_resp_err_t {
     let fetch: Int16 = 1
-    if api == fetch, error == RD_KAFKA_RESP_ERR_NO_ERROR { clientContext(opaque)?.markFetch() }
+    if error == RD_KAFKA_RESP_ERR_NO_ERROR { clientContext(opaque)?.markAnswer(isFetch: api == fetch) }
     return RD_KAFKA_RESP_ERR_NO_ERROR
 }

@@ -12,6 +12,8 @@ class ClientContext {
     let connection: ConnectionReport
     /// Milliseconds on ``ContinuousClock`` since ``origin`` of the newest answer to a Fetch request; negative: none yet.
     let lastFetch = Atomic<Int64>(-1)
+    /// The same of an answer to any request.
+    let lastAnswer = Atomic<Int64>(-1)
     let origin = ContinuousClock.now
 
     init(connection: ConnectionReport, logger: Logger) {
@@ -20,14 +22,19 @@ class ClientContext {
         self.logger = logger
     }
 
-    func markFetch() {
-        lastFetch.store(millisecondsSinceOrigin, ordering: .relaxed)
+    func markAnswer(isFetch: Bool) {
+        let now = millisecondsSinceOrigin
+        lastAnswer.store(now, ordering: .relaxed)
+        if isFetch { lastFetch.store(now, ordering: .relaxed) }
     }
 
     /// How long ago a broker last answered a Fetch request; nil before the first answer.
-    var fetchAge: Duration? {
-        let last = lastFetch.load(ordering: .relaxed)
-        return last < 0 ? nil : .milliseconds(max(0, millisecondsSinceOrigin - last))
+    var fetchAge: Duration? { age(lastFetch.load(ordering: .relaxed)) }
+    /// How long ago a broker last answered any request; nil before the first answer.
+    var answerAge: Duration? { age(lastAnswer.load(ordering: .relaxed)) }
+
+    private func age(_ last: Int64) -> Duration? {
+        last < 0 ? nil : .milliseconds(max(0, millisecondsSinceOrigin - last))
     }
 
     private var millisecondsSinceOrigin: Int64 {
@@ -35,8 +42,10 @@ class ClientContext {
         return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     }
 
+    /// Secrets are cut out here, before any logger sees the line.
     func log(_ line: LogLine) {
-        if line.isConnectionFailure { connection.note(reason: line.text) }
-        logger.log(level: line.loggerLevel, "\(line.text)", metadata: ["facility": "\(line.facility)"])
+        let text = connection.mask.masked(line.text)
+        if line.isConnectionFailure { connection.note(reason: text) }
+        logger.log(level: line.loggerLevel, "\(text)", metadata: ["facility": "\(line.facility)"])
     }
 }

@@ -13,6 +13,8 @@ enum ClientDefaults {
         ("log.thread.name", "false"),
         // A missing topic is an error: the service that needs it creates it with the right partitions.
         ("allow.auto.create.topics", "false"),
+        // Partitions that were added, and topics made again, are noticed within seconds.
+        ("topic.metadata.refresh.interval.ms", "10000"),
     ]
 
     /// For consumers.

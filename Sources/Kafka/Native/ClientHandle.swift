@@ -28,7 +28,7 @@ final class ClientHandle: @unchecked Sendable {
             pointer = try configuration.makeClient(type)
         } catch {
             retained.release()
-            throw error
+            throw error.masked(by: context.connection.mask)
         }
         self.context = retained
     }

@@ -33,9 +33,14 @@ enum ListOffsets {
         // Ends first: a beginning only ever moves up, and must not pass its end.
         let ends = try all(PartitionOffset.end)
         let beginnings = try all(PartitionOffset.beginning)
-        return ends.reduce(into: [:]) { ranges, end in
-            let beginning = beginnings[end.key] ?? 0
-            ranges[end.key] = beginning..<max(beginning, end.value)
+        var ranges: [TopicPartition: Range<Int64>] = [:]
+        for (partition, end) in ends {
+            // Left out of the answer, a partition keeps what it was asked with.
+            guard let beginning = beginnings[partition], beginning >= 0, end >= 0 else {
+                throw KafkaError(.timedOut, message: "no answer about the ends of \(partition)")
+            }
+            ranges[partition] = beginning..<max(beginning, end)
         }
+        return ranges
     }
 }

@@ -2,7 +2,8 @@ internal import CRdKafka
 
 /// Owns one `rd_kafka_conf_t` until a client takes it over.
 ///
-/// librdkafka frees it when `rd_kafka_new` succeeds, and leaves it to us when that fails (DESIGN §11).
+/// librdkafka frees it when `rd_kafka_new` succeeds, and leaves it to us when that fails (DESIGN §11), but see
+/// ``makeClient(_:)``.
 struct NativeConfiguration: ~Copyable {
     let pointer: OpaquePointer
 
@@ -22,12 +23,14 @@ struct NativeConfiguration: ~Copyable {
     }
 
     /// Makes the client; the configuration ends here either way.
+    ///
+    /// It leaks when that fails: librdkafka before 2.13.2 has then freed its interceptors, and would free them again with
+    /// it (issue 5240), which a wrong password of a key was enough for.
     consuming func makeClient(_ type: rd_kafka_type_t) throws(KafkaError) -> OpaquePointer {
         var text = ErrorText()
         guard let client = rd_kafka_new(type, pointer, &text.bytes, text.size) else {
             let error = KafkaError(KafkaError.Code(rd_kafka_last_error()), message: text.text)
-            // Still ours: the deinit frees it.
-            _ = consume self
+            discard self
             throw error
         }
         discard self

@@ -8,6 +8,21 @@ public struct DeliveryReport: Sendable {
     public let offset: Int64
     /// nil: all in-sync replicas have it.
     public let error: KafkaError?
+    /// The record, where the broker refused it as too large: it may be sent again in another form.
+    public let refused: RefusedRecord?
+}
+
+/// A record that the broker did not take.
+public struct RefusedRecord: Hashable, Sendable {
+    public let key: [UInt8]?
+    public let value: [UInt8]?
+    public let headers: [RecordHeader]
+
+    public init(key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader]) {
+        self.key = key
+        self.value = value
+        self.headers = headers
+    }
 }
 
 /// What a producer says to a record.

@@ -6,13 +6,19 @@ extension KafkaProducer {
     ///
     /// Blocks for up to `timeout`.
     ///
+    /// - Returns: the partitions of each topic, as this producer knows them from now on.
     /// - Throws: when no broker answers in time, or a topic does not exist.
-    public func warmUp(topics: [String], timeout: Duration = .seconds(10)) throws(KafkaError) {
+    @discardableResult
+    public func warmUp(topics: [String], timeout: Duration = .seconds(10)) throws(KafkaError) -> [String: Int] {
         let deadline = ContinuousClock.now + timeout
+        var partitions: [String: Int] = [:]
         for topic in topics {
             let left = max(.zero, ContinuousClock.now.duration(to: deadline))
             let found = try TopicMetadata.fetch(from: handle.pointer, topic: try topicHandle(topic), timeout: left)
-            if let error = found.first(where: { $0.topic == topic })?.error { throw error }
+            guard let known = found.first(where: { $0.topic == topic }) else { continue }
+            if let error = known.error { throw error }
+            partitions[topic] = known.partitions
         }
+        return partitions
     }
 }

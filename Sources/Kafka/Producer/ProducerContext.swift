@@ -15,7 +15,15 @@ final class ProducerContext: ClientContext {
         reports.append(
             DeliveryReport(
                 token: UInt64(UInt(bitPattern: message.pointee._private)), topic: name(of: message.pointee.rkt),
-                partition: message.pointee.partition, offset: error == nil ? message.pointee.offset : -1, error: error))
+                partition: message.pointee.partition, offset: error == nil ? message.pointee.offset : -1, error: error,
+                refused: error?.code == .messageTooLarge ? refused(message) : nil))
+    }
+
+    /// A copy, since librdkafka frees its own when the report is through.
+    private func refused(_ message: UnsafePointer<rd_kafka_message_t>) -> RefusedRecord {
+        let record = ConsumedRecord(topic: "", message: message)
+        return RefusedRecord(
+            key: record.key.map(Array.init), value: record.value.map(Array.init), headers: record.headers)
     }
 
     /// Hands over what has come, and keeps the room for more.

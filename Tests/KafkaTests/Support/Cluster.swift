@@ -1,4 +1,5 @@
 import Logging
+import TestSupport
 import Testing
 
 @testable import Kafka
@@ -7,7 +8,7 @@ import Testing
 struct Cluster: Sendable {
     let mock: MockCluster
     let configuration: KafkaConfiguration
-    let capture: LogCapture
+    let capture: LogLines
     var logger: Logger { capture.logger }
 
     /// Runs a test's blocking body on a thread of its own, with a cluster that is closed afterwards.
@@ -16,7 +17,7 @@ struct Cluster: Sendable {
         _ body: @escaping @Sendable (Cluster) throws -> Void
     ) async throws {
         try await ServiceThread.run(name: "test") {
-            let capture = LogCapture()
+            let capture = LogLines()
             let mock = try MockCluster(brokers: brokers, logger: capture.logger)
             defer { mock.close() }
             try mock.createTopic("t", partitions: partitions)

@@ -2,6 +2,7 @@ import EmbeddedBroker
 import Foundation
 import Kafka
 import Logging
+import TestSupport
 
 /// The embedded broker on a folder of its own: for what the mock cluster does not do.
 enum RealBroker {
@@ -9,7 +10,7 @@ enum RealBroker {
     static func with(_ body: (KafkaConfiguration, Logger) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "adtally-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let logger = LogCapture().logger
+        let logger = LogLines().logger
         let broker = try await Broker.start(BrokerConfiguration(dataFolder: folder), logger: logger)
         do {
             try await body(try KafkaConfiguration(bootstrapServers: broker.bootstrapServers), logger)
