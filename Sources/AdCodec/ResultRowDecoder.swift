@@ -39,8 +39,10 @@ public final class ResultRowDecoder {
         }
         return ResultRow(
             window: try window(), series: try series(), partition: Int32(try integer(.partition, upTo: maxInt32)),
-            totals: try totals(), status: try status(), revision: try integer(.revision, upTo: .max),
-            epoch: Int32(try integer(.epoch, upTo: maxInt32)), throughOffset: try integer(.throughOffset, upTo: .max))
+            totals: try totals(), status: try status(),
+            revision: try integer(.revision, upTo: ResultRow.revisionLimit),
+            epoch: Int32(try integer(.epoch, upTo: Int64(ResultRow.epochLimit))),
+            throughOffset: try integer(.throughOffset, upTo: .max))
     }
 
     private let maxInt32 = Int64(Int32.max)

@@ -47,6 +47,11 @@ public struct ResultRow: Hashable, Sendable {
         self.throughOffset = throughOffset
     }
 
+    /// The largest epoch and revision that a row read from a topic may carry: whoever counts on from there must not
+    /// overflow.
+    public static let epochLimit: Int32 = 1_000_000_000
+    public static let revisionLimit: Int64 = 1_000_000_000_000_000
+
     public var key: RowKey { RowKey(windowStart: window.start, series: series) }
 
     /// Whether a reader that holds `older` for the same key, partition and epoch should take this row in its place.

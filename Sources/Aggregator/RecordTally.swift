@@ -13,6 +13,11 @@ public struct RecordTally: Hashable, Sendable {
     /// Rejected for what they are rather than for coming late.
     public var rejected: Int { reasons.reduce(0) { $0 + ($1.key == .late ? 0 : $1.value) } }
 
+    /// - Parameter reason: nil for an event that was counted.
+    mutating func count(_ reason: RejectReason?) {
+        if let reason { reject(reason) } else { accept() }
+    }
+
     mutating func accept() {
         events += 1
         accepted += 1

@@ -4,25 +4,37 @@ import AdModel
 extension PartitionEngine {
     /// Rows of final windows that are new or corrected, each with its newest totals.
     ///
+    /// - Parameter emission: the caller's number for what it takes now; must not fall from call to call, and is more
+    ///   than 0 where ``oldestEmission(of:)`` matters.
     /// - Returns: ordered by (window start, series); a row a key at most.
-    public mutating func takeFinalRows() -> [ResultRow] {
+    public mutating func takeFinalRows(emission: UInt64 = 0) -> [ResultRow] {
         // Dropped windows are older than every window still held, so the order needs no sorting here.
         var rows = rowsOfDropped
         rowsOfDropped.removeAll()
         for index in windows.indices where windows[index].isFinal && windows[index].hasChanges {
-            rows += windows[index].takeChangedRows(partition: partition, epoch: epoch)
+            rows += windows[index].takeChangedRows(partition: partition, epoch: epoch, emission: emission)
         }
         return rows
     }
 
     /// Running totals of open windows that changed.
     ///
+    /// - Parameter emission: as for ``takeFinalRows(emission:)``.
     /// - Returns: ordered by (window start, series); a row a key at most.
-    public mutating func takeLiveRows() -> [ResultRow] {
+    public mutating func takeLiveRows(emission: UInt64 = 0) -> [ResultRow] {
         var rows: [ResultRow] = []
         for index in windows.indices where !windows[index].isFinal && windows[index].hasChanges {
-            rows += windows[index].takeChangedRows(partition: partition, epoch: epoch)
+            rows += windows[index].takeChangedRows(partition: partition, epoch: epoch, emission: emission)
         }
         return rows
+    }
+
+    /// The oldest emission that holds the newest row of a key in one of the windows still held.
+    ///
+    /// - Parameter status: of the windows: open, or final.
+    /// - Returns: 0 where a row from before a restore is still the newest one; nil where there is no such window.
+    /// - Complexity: O(keys held).
+    public func oldestEmission(of status: RowStatus) -> UInt64? {
+        windows.lazy.filter { $0.isFinal == (status == .final) }.compactMap(\.oldestEmission).min()
     }
 }

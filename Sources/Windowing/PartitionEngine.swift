@@ -16,6 +16,8 @@ public struct PartitionEngine {
     public let epoch: Int32
 
     var clock: PartitionClock
+    /// Windows that end at or before it are dropped, whatever the lateness is now; nil: none were before.
+    var droppedThrough: EventTime?
     /// Ascending by start. Few: those open, and those still within the lateness.
     var windows: [WindowState] = []
     /// Last rows of dropped windows that nobody has taken yet.
@@ -56,9 +58,7 @@ public struct PartitionEngine {
             return .rejected(Self.future(event.time, recordTime))
         }
         let window = Window.tumbling(rules.size, containing: event.time)
-        if let watermark, window.end + rules.lateness <= watermark {
-            return .rejected(Self.late(window, watermark))
-        }
+        if let watermark, isLeftBehind(window) { return .rejected(Self.late(window, watermark)) }
         windows[index(of: window)].count(event, offset: offset)
         if clock.accept(event.time) { settle() }
         return .counted
@@ -77,9 +77,21 @@ public struct PartitionEngine {
         }
         guard let watermark else { return }
         while !windows.isEmpty, windows[0].window.end + rules.lateness <= watermark {
-            rowsOfDropped += windows[0].takeChangedRows(partition: partition, epoch: epoch)
+            rowsOfDropped += windows[0].takeChangedRows(partition: partition, epoch: epoch, emission: 0)
             windows.removeFirst()
         }
+    }
+
+    /// How long after its end a window is held: the lateness, or less while an earlier run's shorter one has effect.
+    public var heldLateness: Milliseconds {
+        guard let watermark, let droppedThrough else { return rules.lateness }
+        return min(rules.lateness, Milliseconds(watermark.milliseconds - droppedThrough.milliseconds))
+    }
+
+    /// Whether a window is dropped, and what comes for it is late.
+    func isLeftBehind(_ window: Window) -> Bool {
+        if let droppedThrough, window.end <= droppedThrough { return true }
+        return watermark.map { window.end + rules.lateness <= $0 } ?? false
     }
 
     func isFinal(_ window: Window) -> Bool {

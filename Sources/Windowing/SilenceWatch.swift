@@ -20,7 +20,7 @@ public struct SilenceWatch: Hashable, Sendable {
     }
 
     public mutating func recordArrived(at now: EventTime) {
-        lastRecord = now
+        lastRecord = max(lastRecord, now)
         isAtEnd = false
     }
 

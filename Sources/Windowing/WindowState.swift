@@ -2,7 +2,8 @@ import AdModel
 
 /// The running totals of one window: a cell a series, and which cells have changed since rows were last taken.
 ///
-/// An open window can become final; a final one stays final until the engine drops it.
+/// An open window can become final; a final one stays final until the engine drops it. Each cell remembers in which
+/// emission its newest row was taken, so that whoever sends rows knows how far back the newest ones reach.
 struct WindowState {
     let window: Window
     private(set) var isFinal: Bool
@@ -13,11 +14,14 @@ struct WindowState {
     private struct Cell {
         let series: Series
         var totals = Totals()
-        var revision: Int64
+        /// That of its final row; an open row shows 0.
+        var revision: Int64 = 1
         var throughOffset: Int64 = 0
         /// Records below this offset are in the restored totals already.
         var restoredThrough: Int64 = 0
         var hasChanged = false
+        /// The emission that took its newest row; 0: it was restored from a row.
+        var emission: UInt64 = 0
     }
 
     init(_ window: Window, isFinal: Bool) {
@@ -38,19 +42,18 @@ struct WindowState {
         markChanged(index)
     }
 
-    /// Every cell's row becomes final with revision 1 and is due to be sent.
+    /// Every cell's row becomes final and is due to be sent: with revision 1, or as it was final before a restore.
     mutating func makeFinal() {
         guard !isFinal else { return }
         isFinal = true
-        for index in cells.indices {
-            cells[index].revision = 1
-            markChanged(index)
-        }
+        for index in cells.indices { markChanged(index) }
     }
 
     /// Takes over a row's totals, as the newest known of its key.
     ///
-    /// An open row in a window that is final by now is due to be sent again as final.
+    /// A row of the other status than the window's is due to be sent again: as final where its window is final by now,
+    /// as open where the records that made it final will come again, so that each key of an open window has a row in
+    /// the topic of open rows.
     ///
     /// - Parameter readsAgain: records that the row includes will come again, and are not added twice.
     mutating func restore(_ row: ResultRow, readsAgain: Bool) {
@@ -59,13 +62,19 @@ struct WindowState {
         cells[index].throughOffset = row.throughOffset
         cells[index].restoredThrough = readsAgain ? row.throughOffset : 0
         let wasFinal = row.status == .final
-        cells[index].revision = isFinal ? (wasFinal ? row.revision : 1) : 0
-        if isFinal && !wasFinal { markChanged(index) }
+        if wasFinal { cells[index].revision = row.revision }
+        if isFinal != wasFinal { markChanged(index) }
     }
 
+    /// The oldest emission that took the newest row of one of the cells; nil without cells.
+    var oldestEmission: UInt64? { cells.lazy.map(\.emission).min() }
+
     /// The rows that changed since the last call, ordered by series.
-    mutating func takeChangedRows(partition: Int32, epoch: Int32) -> [ResultRow] {
-        for index in changed { cells[index].hasChanged = false }
+    mutating func takeChangedRows(partition: Int32, epoch: Int32, emission: UInt64) -> [ResultRow] {
+        for index in changed {
+            cells[index].hasChanged = false
+            cells[index].emission = emission
+        }
         let rows = changed.map { row(cells[$0], partition: partition, epoch: epoch) }
         changed.removeAll(keepingCapacity: true)
         return rows.sorted { $0.series < $1.series }
@@ -79,7 +88,7 @@ struct WindowState {
     private mutating func cell(for series: Series) -> Int {
         if let index = cellOfSeries[series] { return index }
         let index = cells.count
-        cells.append(Cell(series: series, revision: isFinal ? 1 : 0))
+        cells.append(Cell(series: series))
         cellOfSeries[series] = index
         return index
     }
@@ -93,7 +102,7 @@ struct WindowState {
     private func row(_ cell: Cell, partition: Int32, epoch: Int32) -> ResultRow {
         ResultRow(
             window: window, series: cell.series, partition: partition, totals: cell.totals,
-            status: isFinal ? .final : .open, revision: cell.revision, epoch: epoch,
+            status: isFinal ? .final : .open, revision: isFinal ? cell.revision : 0, epoch: epoch,
             throughOffset: cell.throughOffset)
     }
 }

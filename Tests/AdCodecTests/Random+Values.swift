@@ -1,4 +1,5 @@
 import AdModel
+import TestSupport
 
 /// Random values of the model, with a taste for the edges.
 extension SeededGenerator {
@@ -43,8 +44,10 @@ extension SeededGenerator {
         return ResultRow(
             window: Window(start: EventTime(milliseconds: start), size: .seconds(1)), series: series(),
             partition: .random(in: 0...Int32.max, using: &self), totals: totals,
-            status: Bool.random(using: &self) ? .open : .final, revision: .random(in: 0...Int64.max, using: &self),
-            epoch: .random(in: 0...Int32.max, using: &self), throughOffset: .random(in: 0...Int64.max, using: &self))
+            status: Bool.random(using: &self) ? .open : .final,
+            revision: .random(in: 0...ResultRow.revisionLimit, using: &self),
+            epoch: .random(in: 0...ResultRow.epochLimit, using: &self),
+            throughOffset: .random(in: 0...Int64.max, using: &self))
     }
 
     mutating func bytes(upTo count: Int) -> [UInt8] {

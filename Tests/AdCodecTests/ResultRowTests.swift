@@ -1,4 +1,5 @@
 import AdModel
+import TestSupport
 import Testing
 
 @testable import AdCodec
@@ -109,7 +110,7 @@ import Testing
         (#""clicks":170"#, #""clicks":-1"#), (#""clicks":170"#, #""clicks":170.0"#),
         (#""clicks":170"#, #""clicks":1000000000000001"#),
         (#""partition":3"#, #""partition":2147483648"#), (#""partition":3"#, #""partition":-1"#),
-        (#""epoch":0"#, #""epoch":2147483648"#),
+        (#""epoch":0"#, #""epoch":1000000001"#), (#""revision":7"#, #""revision":1000000000000001"#),
         (#""spend":123.4567"#, #""spend":0.0000001"#), (#""spend":123.4567"#, #""spend":1000000000000000000.000001"#),
         (#""spend":123.4567"#, #""spend":"1""#), (#""revenue":1840.5"#, #""revenue":NaN"#),
         (#""status":"final""#, #""status":"Final""#),

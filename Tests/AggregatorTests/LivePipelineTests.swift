@@ -23,10 +23,9 @@ import Windowing
             $0.count == want.count && $0.values.allSatisfy { $0.status == .final }
         })
         #expect(rows.mapValues(\.totals) == want)
-        stage.stop.store(true, ordering: .relaxed)
-        try await job.join()
-        #expect(try await stage.committed() == stage.ends(of: "logs"), "every offset is committed at the end")
-        stage.close()
+        try await job.stop()
+        let ends = try await stage.ranges(of: "logs").mapValues(\.upperBound)
+        #expect(try await stage.committed().mapValues(\.offset) == ends, "every offset is committed at the end")
     }
 
     @Test func rejectedRecordsArriveUntouchedInTheDeadLetters() async throws {
@@ -37,9 +36,7 @@ import Windowing
         #expect(letters.map(\.reason) == ["eventType", "campaignId"])
         #expect(letters.map(\.value) == ["{\"campaignId\":1}", "{\"eventType\":\"click\"}"])
         #expect(letters.map(\.offset) == ["0", "1"])
-        stage.stop.store(true, ordering: .relaxed)
-        try await job.join()
-        stage.close()
+        try await job.stop()
     }
 
     @Test func aSecondJobRebuildsTheSameTotals() async throws {
@@ -48,18 +45,14 @@ import Windowing
         let first = stage.startJob()
         try await stage.publish(golden.input)
         _ = try await stage.rows(until: { !$0.isEmpty })
-        stage.stop.store(true, ordering: .relaxed)
-        try await first.join()
-        stage.stop.store(false, ordering: .relaxed)
+        try await first.stop()
         let second = stage.startJob()
         let want = try merged(golden.rows)
         let rows = try await stage.rows(until: {
             $0.count == want.count && $0.values.allSatisfy { $0.status == .final }
         })
         #expect(rows.mapValues(\.totals) == want)
-        stage.stop.store(true, ordering: .relaxed)
-        try await second.join()
-        stage.close()
+        try await second.stop()
     }
 
     /// Totals by key, over partitions.

@@ -1,65 +1,128 @@
 import AdModel
 import Kafka
 
-/// Rows were not acknowledged before the job had to end; their offsets are not committed, so nothing is lost.
+/// The broker did not confirm everything before the job had to end; offsets that are not committed lose nothing.
 public struct ShutdownError: Error, CustomStringConvertible {
-    let unconfirmed: Int
+    let unconfirmed: String
 
     public var description: String {
-        "stopped while the broker had not confirmed \(unconfirmed) rows; their events will be counted again at the next start"
+        "stopped while the broker had not confirmed \(unconfirmed); their events will be counted again at the next start"
     }
 }
 
 /// Sending what changed, and committing what is acknowledged.
 extension AggregatorJob {
-    /// Within which a stopping or revoked job waits for acknowledgements.
+    /// Within which a stopping or revoked job waits for acknowledgements and its commit.
     private static let drainTimeout: Duration = .seconds(4)
 
     /// Sends every changed row and closes the checkpoint over what has been read.
     func checkpoint() {
-        var offsets: [PartitionOffset] = []
+        var parts: [Checkpoint.Part] = []
         for partition in tasks.keys.sorted() {
-            guard var task = tasks.removeValue(forKey: partition) else { continue }
-            if task.isRebuilding {
-                task.discardChanges()
-            } else {
-                for row in task.engine.takeFinalRows() { publisher.send(row) }
-                for row in task.engine.takeLiveRows() { publisher.send(row) }
-            }
-            if task.hasProgress {
-                task.checkpointed = task.nextOffset
-                offsets.append(
-                    PartitionOffset(topic: settings.topics.logs, partition: partition, offset: task.nextOffset))
-            }
-            tasks[partition] = task
+            // Sending serves delivery reports, which are for the tasks: none is taken out meanwhile.
+            let rows = tasks[partition]?.takeRows(emission: publisher.emission) ?? []
+            for row in rows { publisher.send(row) }
+            if let part = tasks[partition]?.part() { parts.append(part) }
         }
-        publisher.closeCheckpoint(offsets)
+        guard !parts.isEmpty || publisher.hasOpenMessages else { return }
+        publisher.closeCheckpoint(Checkpoint(parts: parts, closedAt: .now))
+    }
+
+    /// Commits what is acknowledged, one commit at a time.
+    func commitConfirmed() {
+        collectConfirmed()
+        let isPending = publisher.waitingCheckpoints > 0 || !readyOffsets.isEmpty || !committingOffsets.isEmpty
+        if !isPending, lastRefusal == nil { confirmedAt = .now }
+        guard committingOffsets.isEmpty, !readyOffsets.isEmpty else { return }
+        committingOffsets = readyOffsets
+        readyOffsets = [:]
+        do throws(KafkaError) {
+            try consumer.commitAsync(Array(committingOffsets.values)) { [weak self, incarnation] error in
+                guard let self, self.incarnation == incarnation else { return }
+                self.committed(error)
+            }
+        } catch {
+            committed(error)
+        }
+    }
+
+    private func collectConfirmed() {
+        for checkpoint in publisher.takeConfirmed() {
+            counters.checkpointConfirmed(after: checkpoint.closedAt.duration(to: .now))
+            for part in checkpoint.parts {
+                let partition = part.mark.partition
+                guard let metadata = tasks[partition]?.metadata(of: part) else { continue }
+                readyOffsets[partition] = PartitionOffset(
+                    topic: settings.topics.logs, partition: partition, offset: part.mark.offset,
+                    metadata: metadata.text)
+            }
+        }
+    }
+
+    /// A refused commit only means that a little more is read again; the next checkpoint tries once more.
+    private func committed(_ error: KafkaError?) {
+        for offset in committingOffsets.values {
+            if error != nil {
+                tasks[offset.partition]?.marked = nil
+            } else {
+                let metadata = offset.metadata.flatMap(CheckpointMetadata.init)
+                tasks[offset.partition]?.committedLiveOffset = metadata?.liveOffset
+            }
+        }
+        committingOffsets = [:]
+        guard let error else {
+            confirmedAt = .now
+            lastRefusal = nil
+            return
+        }
+        // Once is enough: a commit that is refused for good is refused twice a second.
+        let isNews = lastRefusal != error.code && !error.hasAnotherOwner
+        lastRefusal = error.code
+        logger.log(level: isNews ? .warning : .debug, "a commit was refused, trying again: \(error)")
     }
 
     /// A last checkpoint of all partitions, and its commit.
     ///
-    /// - Returns: whether everything sent was acknowledged in time.
-    func finalCheckpoint() -> Bool {
+    /// - Returns: what the broker did not confirm in time; nil when all is committed, or belongs to another job by now,
+    ///   which counts from the commit before.
+    func finalCheckpoint() -> String? {
+        let deadline = ContinuousClock.now + Self.drainTimeout
         checkpoint()
-        guard publisher.drain(timeout: Self.drainTimeout) else { return false }
-        let offsets = publisher.takeConfirmed()
-        guard !offsets.isEmpty else { return true }
-        do throws(KafkaError) {
-            try consumer.commit(offsets, timeout: Self.drainTimeout)
-            logger.info("all that was counted is written, and committed")
-        } catch {
-            logger.warning("all is written, but not committed, so some events will be read again: \(error)")
+        guard publisher.drain(timeout: ContinuousClock.now.duration(to: deadline)) else {
+            return "\(publisher.unconfirmedCount) rows"
         }
-        return true
+        collectConfirmed()
+        // What is on its way may be lost on it, so it goes along once more.
+        let offsets = Array(committingOffsets.merging(readyOffsets) { $1 }.values)
+        do throws(KafkaError) {
+            try consumer.commit(offsets, timeout: max(.seconds(1), ContinuousClock.now.duration(to: deadline)))
+            return nil
+        } catch {
+            guard !error.hasAnotherOwner else {
+                logger.info("the last commit was refused, since the partitions have another owner: \(error)")
+                return nil
+            }
+            return "the offsets of \(offsets.count) partitions (\(error))"
+        }
     }
 
     func shutDown() throws {
-        let isComplete = finalCheckpoint()
-        let unconfirmed = publisher.unconfirmedCount
+        var unconfirmed = finalCheckpoint()
+        if lostPartitions > 0, !consumer.isConnected {
+            unconfirmed = "the last rows of \(lostPartitions) lost partitions"
+        }
+        let failure = publisher.failure
         dropTasks()
         consumer.close()
-        if let failure = publisher.failure { throw failure }
-        guard isComplete else { throw ShutdownError(unconfirmed: unconfirmed) }
-        logger.info("stopped")
+        if let failure { throw failure }
+        if let unconfirmed { throw ShutdownError(unconfirmed: unconfirmed) }
+        logger.info("stopped; all that was counted is written, and committed")
+    }
+}
+
+extension KafkaError {
+    /// The group has moved on: somebody else has the partitions, or is about to.
+    fileprivate var hasAnotherOwner: Bool {
+        [.illegalGeneration, .unknownMember, .rebalanceInProgress, .closed, .fencedInstance].contains(code)
     }
 }

@@ -7,10 +7,8 @@ import Windowing
 /// The flink job: reads `logs`, counts in windows, writes rows, and commits offsets once the rows are acknowledged.
 ///
 /// One plain loop on one thread owns consumer, engines and producer. Several jobs, in one process or many, share the
-/// partitions as a consumer group.
-///
-/// Every assignment rebuilds a partition's windows from the start of `logs`, without sending anything that was
-/// acknowledged before: the state is a pure function of the log's prefix.
+/// partitions as a consumer group. Every assignment reads the partition's state back from its rows; every revocation
+/// discards it.
 ///
 /// - Source: DESIGN §5, §6.
 public final class AggregatorJob {
@@ -18,24 +16,51 @@ public final class AggregatorJob {
     private static let backPressureAt = 50_000
     /// Checkpoints under way at once; rows only wait a little longer when there are more.
     private static let checkpointsInFlight = 4
+    /// When so many are under way, reading pauses this long after the next one was due.
+    private static let emitDelay: Duration = .seconds(5)
+    /// Within which a job that works has something confirmed.
+    private static let patience: Duration = .seconds(15)
 
     let settings: AggregatorSettings
     let logger: Logger
     let consumer: KafkaConsumer
-    let publisher: RowPublisher
+    let configuration: KafkaConfiguration
     let wallClock: () -> EventTime
-    private let producer: KafkaProducer
-    private let configuration: KafkaConfiguration
     private let judge = RecordJudge()
     private let started = ContinuousClock.now
+    private let trimmer: LiveTrimmer
+    /// nil before ``run(until:onWork:onFigures:)``.
+    private var currentPublisher: RowPublisher?
+    private(set) var shouldStop: () -> Bool = { false }
 
     var tasks: [Int32: PartitionTask] = [:]
+    /// Changes whenever the tasks are dropped: answers to what was asked before are then of no concern.
+    private(set) var incarnation = 0
+    /// Acknowledged, and waiting for the commit before to be answered.
+    var readyOffsets: [Int32: PartitionOffset] = [:]
+    /// The commit that is not answered yet.
+    var committingOffsets: [Int32: PartitionOffset] = [:]
+    /// So many partitions of `logs` have a counterpart in both results topics.
+    var knownPartitions = 0
+    /// When everything was last confirmed and committed, or a commit last was.
+    var confirmedAt = ContinuousClock.now
+    /// Why the newest commit was refused; nil once one was accepted.
+    var lastRefusal: KafkaError.Code?
+    /// So many were lost without a checkpoint, and none has come since.
+    var lostPartitions = 0
+    /// Partitions whose next offset is not in the log.
+    var strayed: [Int32: Looks] = [:]
+    var isTopicMissing = false
+    var sendsSingly = false
+    var recoveries = 0
+    var lastRecovery: ContinuousClock.Instant?
+    var counters = AggregatorFigures()
+    private var nextFigures = ContinuousClock.now
     private var nextEmit: ContinuousClock.Instant
     private var report: AggregatorReport
     private var isPaused = false
     /// When the last poll was over; exact enough for silence, and not asked for with every record.
     private var pollTime = EventTime(milliseconds: 0)
-    private var seekFailure: KafkaError?
 
     /// Does not wait for the broker; make the topics first (`TopicSetup`).
     ///
@@ -49,58 +74,87 @@ public final class AggregatorJob {
         self.configuration = configuration
         self.logger = logger
         self.wallClock = wallClock
+        trimmer = LiveTrimmer(configuration: configuration, interval: settings.trimInterval, logger: logger)
         consumer = try KafkaConsumer(configuration: configuration, group: settings.group, logger: logger)
-        do {
-            producer = try KafkaProducer(configuration: configuration, logger: logger)
-        } catch {
-            consumer.close()
-            throw error
-        }
-        publisher = RowPublisher(producer: producer, topics: settings.topics, wallClock: wallClock)
         nextEmit = .now + settings.emitInterval
         report = AggregatorReport(logger: logger)
     }
 
-    /// Works until told to stop; then sends what is due, commits, and leaves the group.
+    /// Works until told to stop; then sends what is due, commits, and leaves the group. May be called once.
     ///
     /// - Parameters:
     ///   - shouldStop: asked at least every 50 ms while the broker answers.
     ///   - onWork: called every round in which the job did its work, for a health check.
-    /// - Throws: `KafkaError` that the client cannot get over; `ShutdownError` when rows were not acknowledged in time.
-    public func run(until shouldStop: @escaping () -> Bool, onWork: () -> Void = {}) throws {
-        defer { producer.close() }
+    ///   - onFigures: called about once a second while the job goes round.
+    /// - Throws: `KafkaError` that the client cannot get over; ``WindowSizeError``; ``RefusedRowError``;
+    ///   ``ShutdownError`` when not everything was confirmed in time.
+    public func run(
+        until shouldStop: @escaping () -> Bool, onWork: () -> Void = {},
+        onFigures: (AggregatorFigures) -> Void = { _ in }
+    ) throws {
+        self.shouldStop = shouldStop
+        defer {
+            currentPublisher?.close()
+            currentPublisher = nil
+            self.shouldStop = { false }
+        }
         do {
-            publisher.giveUp = shouldStop
+            publisher = try makePublisher()
             warmUp()
             try consumer.subscribe(topics: [settings.topics.logs], handler: self)
             while !shouldStop() {
                 try round()
                 if isWorking { onWork() }
+                if ContinuousClock.now >= nextFigures {
+                    nextFigures = .now + .seconds(1)
+                    onFigures(figures)
+                }
             }
         } catch {
             // What is not committed is read again by whoever comes next.
             dropTasks()
             consumer.close()
-            throw error
+            throw (error as? KafkaError)?.cause ?? error
         }
         try shutDown()
+    }
+
+    var publisher: RowPublisher {
+        get {
+            guard let currentPublisher else { preconditionFailure("the job is not running") }
+            return currentPublisher
+        }
+        set { currentPublisher = newValue }
+    }
+
+    func makePublisher() throws(KafkaError) -> RowPublisher {
+        try RowPublisher(
+            configuration: configuration, topics: settings.topics, singly: sendsSingly, logger: logger,
+            wallClock: wallClock, giveUp: shouldStop,
+            onDelivered: { [unowned self] report in
+                tasks[report.partition]?.delivered(report, isFinal: report.topic == settings.topics.results)
+            })
     }
 
     /// Only saves the first rows up to a second, so a broker that is not quite ready is no failure.
     private func warmUp() {
         do throws(KafkaError) {
-            try producer.warmUp(topics: [settings.topics.results, settings.topics.live, settings.topics.deadLetters])
+            _ = try publisher.warmUp(timeout: .seconds(2))
         } catch {
             logger.debug("the first rows may be a moment late: \(error)")
         }
     }
 
-    /// Whether the broker answers; a job that has no partition, because others have them all, only needs a connection.
-    private var isWorking: Bool {
-        tasks.isEmpty ? configuration.isConnected : consumer.isLive(within: .seconds(10))
+    /// Whether the broker answers, and confirms what is sent; a job that has no partition, because others have them all,
+    /// only sends heartbeats.
+    var isWorking: Bool {
+        if tasks.isEmpty { return consumer.isAnswered(within: Self.patience) }
+        return consumer.isLive(within: .seconds(10)) && confirmedAt.duration(to: .now) < Self.patience
     }
 
     private func round() throws {
+        // Before the poll, for the records that it hands out, and after it.
+        pollTime = monotonicTime
         try consumer.poll(maxRecords: 2000, timeout: .milliseconds(20)) { event in take(event) }
         pollTime = monotonicTime
         closeSilentWindows()
@@ -109,58 +163,36 @@ public final class AggregatorJob {
             checkpoint()
         }
         commitConfirmed()
+        trimmer.trim(&tasks, topic: settings.topics.live)
         try applyBackPressure()
-        if let failure = publisher.failure ?? seekFailure { throw failure }
-        report.tick(tasks: tasks.count)
+        if let failure = publisher.failure { try recover(from: failure) }
+        try findStrayed()
+        report.tick(counters.tally, partitions: tasks.count)
     }
 
     private func take(_ event: ConsumerEvent) {
         switch event {
         case .record(let record): count(record)
-        case .endOfPartition(let partition, _):
-            tasks[partition.partition]?.finishRebuilding()
-            tasks[partition.partition]?.silence.endReached()
-        case .failure(let error, let partition): recover(from: error, at: partition)
+        case .endOfPartition(let partition, _): tasks[partition.partition]?.silence.endReached()
+        case .failure(let error, let partition): readingFailed(error, at: partition)
         }
     }
 
     private func count(_ record: ConsumedRecord) {
         // In place: taking the task out of the dictionary and back would copy it for every record.
         guard let index = tasks.index(forKey: record.partition) else { return }
-        if record.offset >= tasks.values[index].committedAtStart { tasks.values[index].finishRebuilding() }
         let rejection = judge.apply(
             record.value, offset: record.offset, recordTime: record.timestamp.map(EventTime.init(milliseconds:)),
             to: &tasks.values[index].engine)
         tasks.values[index].nextOffset = record.offset + 1
         tasks.values[index].silence.recordArrived(at: pollTime)
-        report.count(rejection?.reason)
-        guard let rejection, record.offset >= tasks.values[index].committedAtStart else { return }
-        publisher.send(record, rejectedFor: rejection)
-    }
-
-    /// An offset that is gone: start at the first one that is there, and say what is missing (DESIGN §6.6).
-    private func recover(from error: KafkaError, at partition: TopicPartition?) {
-        guard let partition, error.isOffsetOutOfRange, let task = tasks[partition.partition] else {
-            if !error.isRetriable { logger.warning("reading logs: \(error)") }
-            return
-        }
-        if let end = consumer.cachedWatermarks(partition)?.upperBound, end < task.nextOffset {
-            logger.error(
-                "\(partition) was cut off at \(end), below \(task.nextOffset): counting it anew from its start")
-            tasks[partition.partition] = newTask(partition.partition, committed: nil)
-        } else {
-            logger.error(
-                "\(partition): the events from offset \(task.nextOffset) to its present start are gone, uncounted")
-        }
-        do throws(KafkaError) {
-            try consumer.seek(PartitionOffset(partition, offset: PartitionOffset.beginning))
-        } catch {
-            seekFailure = error
-        }
+        counters.tally.count(rejection?.reason)
+        if let rejection { publisher.send(record, rejectedFor: rejection) }
     }
 
     private func closeSilentWindows() {
-        let isLive = consumer.isLive()
+        // While it is paused, what is not read may be there.
+        let isLive = !isPaused && consumer.isLive()
         for partition in tasks.keys {
             guard isLive else {
                 tasks[partition]?.silence.connectionLost(at: pollTime)
@@ -171,26 +203,11 @@ public final class AggregatorJob {
         }
     }
 
-    private func commitConfirmed() {
-        let offsets = publisher.takeConfirmed()
-        guard !offsets.isEmpty else { return }
-        do throws(KafkaError) {
-            try consumer.commitAsync(offsets) { [weak self] error in self?.committed(error) }
-        } catch {
-            committed(error)
-        }
-    }
-
-    /// A refused commit only means that a little more is read again; the next checkpoint tries once more.
-    private func committed(_ error: KafkaError?) {
-        guard let error else { return }
-        for partition in tasks.keys { tasks[partition]?.checkpointed = 0 }
-        let isRebalance = [.illegalGeneration, .unknownMember, .rebalanceInProgress, .closed].contains(error.code)
-        logger.log(level: isRebalance ? .debug : .warning, "a commit was refused, trying again: \(error)")
-    }
-
     private func applyBackPressure() throws {
-        let isBehind = publisher.unconfirmedCount > Self.backPressureAt
+        // What is not emitted piles up in the engine, be it many messages or few.
+        let isOverdue =
+            publisher.waitingCheckpoints >= Self.checkpointsInFlight && ContinuousClock.now >= nextEmit + Self.emitDelay
+        let isBehind = publisher.unconfirmedCount > Self.backPressureAt || isOverdue
         guard isBehind != isPaused else { return }
         isPaused = isBehind
         let partitions = consumer.assignedPartitions
@@ -205,7 +222,12 @@ public final class AggregatorJob {
     /// Forgets every partition's state and what it had under way.
     func dropTasks() {
         tasks.removeAll()
-        publisher.forgetCheckpoints()
+        incarnation += 1
+        readyOffsets = [:]
+        committingOffsets = [:]
+        lastRefusal = nil
+        strayed = [:]
+        currentPublisher?.forgetCheckpoints()
         isPaused = false
     }
 }

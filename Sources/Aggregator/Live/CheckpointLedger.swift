@@ -15,6 +15,8 @@ struct CheckpointLedger<Offsets> {
     /// Names the open checkpoint; messages carry it as their token.
     private(set) var openID: UInt64 = 1
     private var openUnconfirmed = 0
+    /// Whether a message was sent since the last close, acknowledged by now or not.
+    private(set) var hasOpenMessages = false
     private var waiting: [Waiting] = []
 
     /// Checkpoints that are closed and not confirmed.
@@ -25,6 +27,7 @@ struct CheckpointLedger<Offsets> {
     /// A message that carries `openID` as its token was handed to the producer.
     mutating func messageSent() {
         openUnconfirmed += 1
+        hasOpenMessages = true
     }
 
     /// A message of checkpoint `token` is acknowledged. Tokens from before `reset` are ignored.
@@ -41,6 +44,7 @@ struct CheckpointLedger<Offsets> {
         waiting.append(Waiting(id: openID, unconfirmed: openUnconfirmed, offsets: offsets))
         openID += 1
         openUnconfirmed = 0
+        hasOpenMessages = false
     }
 
     /// Takes out the confirmed checkpoints, oldest first.
@@ -55,5 +59,6 @@ struct CheckpointLedger<Offsets> {
         waiting.removeAll()
         openID += 1
         openUnconfirmed = 0
+        hasOpenMessages = false
     }
 }

@@ -1,4 +1,5 @@
 import AdModel
+import Kafka
 import Windowing
 
 /// What the job keeps of one assigned partition.
@@ -7,27 +8,56 @@ struct PartitionTask {
     var silence: SilenceWatch
     /// The offset behind the last record judged.
     var nextOffset: Int64
-    /// The group's committed offset when the partition was assigned. Records below it are read again to rebuild the
-    /// windows; their rows and rejections are acknowledged already, so nothing of them is sent.
-    var committedAtStart: Int64
-    /// Until the first record at `committedAtStart` or later, or the end of the partition.
-    var isRebuilding: Bool
-    /// The offset named by the newest checkpoint, sent for commit or waiting for it.
-    var checkpointed: Int64
+    /// Last rows of older epochs, due to be sent.
+    var leftover: [ResultRow]
+    var live: RowPositions
+    var final: RowPositions
+    /// The newest checkpoint that is under way or committed; nil: none since the partition was assigned, or refused.
+    var marked: CheckpointMark?
+    /// Everything before it in `results.live` may be deleted; nil before the first commit.
+    var committedLiveOffset: Int64?
+    var trimmedLiveOffset: Int64 = 0
 
-    /// A partition with nothing to say since the last checkpoint costs no commit.
-    var hasProgress: Bool { nextOffset > max(checkpointed, committedAtStart) }
-
-    /// Forgets which rows have changed: up to here they are in the topics, and perhaps better ones, of a log that was
-    /// longer then.
-    mutating func discardChanges() {
-        _ = engine.takeFinalRows()
-        _ = engine.takeLiveRows()
+    init(_ restored: RestoredPartition, silence: SilenceWatch) {
+        engine = restored.engine
+        self.silence = silence
+        nextOffset = restored.nextOffset
+        leftover = restored.leftover
+        live = RowPositions(read: restored.plan.live)
+        final = RowPositions(read: restored.plan.final)
     }
 
-    mutating func finishRebuilding() {
-        guard isRebuilding else { return }
-        discardChanges()
-        isRebuilding = false
+    /// Every row that changed, to be sent in this emission.
+    mutating func takeRows(emission: UInt64) -> [ResultRow] {
+        defer { leftover = [] }
+        return leftover + engine.takeFinalRows(emission: emission) + engine.takeLiveRows(emission: emission)
     }
+
+    /// The state as it stands, once its rows are taken.
+    func mark() -> CheckpointMark {
+        CheckpointMark(
+            partition: engine.partition, offset: nextOffset, watermark: engine.watermark, epoch: engine.epoch,
+            lateness: engine.heldLateness, oldestLive: engine.oldestEmission(of: .open),
+            oldestFinal: engine.oldestEmission(of: .final))
+    }
+
+    /// The log is another one: what is known of it is closed, and it is counted anew from its start.
+    mutating func beginEpoch(at offset: Int64) {
+        engine.closeAll()
+        leftover += engine.takeFinalRows()
+        engine = PartitionEngine(partition: engine.partition, rules: engine.rules, epoch: engine.epoch + 1)
+        nextOffset = offset
+    }
+}
+
+/// What a checkpoint stands for, before it is known where its rows are: a partition with nothing new since the last one
+/// costs no commit.
+struct CheckpointMark: Hashable {
+    let partition: Int32
+    let offset: Int64
+    let watermark: EventTime?
+    let epoch: Int32
+    let lateness: Milliseconds
+    let oldestLive: UInt64?
+    let oldestFinal: UInt64?
 }

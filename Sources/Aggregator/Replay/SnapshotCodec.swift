@@ -24,7 +24,8 @@ enum SnapshotCodec {
             }
         }
         let copy = PartitionSnapshot(
-            partition: snapshot.partition, epoch: snapshot.epoch, watermark: snapshot.watermark, rows: rows)
-        return PartitionEngine(restoring: copy, rules: engine.rules, readsAgain: false)
+            partition: snapshot.partition, epoch: snapshot.epoch, watermark: snapshot.watermark,
+            droppedThrough: snapshot.droppedThrough, rows: rows)
+        return PartitionEngine(restoring: copy, rules: engine.rules, nextOffset: nil)
     }
 }
