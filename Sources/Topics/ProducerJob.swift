@@ -29,12 +29,18 @@ public final class ProducerJob {
     private let topic: String
     private let logger: Logger
     private let writer: TopicWriter
+    private let board: ProducerBoard?
     private var traffic: TrafficGenerator
     private var value: [UInt8] = []
 
+    /// - Parameter board: where the job's figures go as it works.
     /// - Throws: `KafkaError` when librdkafka refuses a property.
-    public init(_ settings: Settings, configuration: KafkaConfiguration, topic: String, logger: Logger) throws {
+    public init(
+        _ settings: Settings, configuration: KafkaConfiguration, topic: String, board: ProducerBoard? = nil,
+        logger: Logger
+    ) throws {
         self.settings = settings
+        self.board = board
         self.topic = topic
         self.logger = logger
         traffic = TrafficGenerator(seed: settings.seed, campaigns: settings.campaigns)
@@ -56,11 +62,22 @@ public final class ProducerJob {
             }
             try writer.serve(timeout: pace.pause(sent: writer.sent))
             if writer.isFlowing { onWork() }
+            publish()
             report.tick(sent: writer.sent, acknowledged: writer.acknowledged)
         }
         // Told to stop: a moment for what is under way. Done by count: as long as it takes.
         try writer.finish(until: shouldStop, grace: .seconds(4))
+        publish()
         logger.info("stopped after \(writer.sent) events, all of them acknowledged")
+    }
+
+    private func publish() {
+        guard let board else { return }
+        var figures = ProducerFigures()
+        figures.sent = writer.sent
+        figures.acknowledged = writer.acknowledged
+        figures.rate = settings.rate
+        board.publish(figures)
     }
 
     private func send(until shouldStop: () -> Bool) throws -> Bool {

@@ -74,7 +74,9 @@ public struct TopicSetup {
     private func attempt(_ topics: TopicNames, partitions: Int, admin: KafkaAdmin) throws -> Int {
         var counts = try admin.metadata(timeout: .seconds(2))
         if counts[topics.logs] == nil {
-            try admin.createTopics([spec(topics.logs, partitions, days: 7)], timeout: .seconds(10))
+            // Not fewer than its rows need, which are there already when it was deleted.
+            let count = max(partitions, counts[topics.results] ?? 0, counts[topics.live] ?? 0)
+            try admin.createTopics([spec(topics.logs, count, days: 7)], timeout: .seconds(10))
             counts = try admin.metadata(timeout: .seconds(2))
         }
         let logs = counts[topics.logs] ?? partitions

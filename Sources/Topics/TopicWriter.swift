@@ -26,11 +26,12 @@ final class TopicWriter {
     /// - Returns: false when told to stop before there was room.
     /// - Throws: `KafkaError` when the record is refused for good, or the producer has ended.
     func write(
-        key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, until shouldStop: () -> Bool
+        key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, headers: [RecordHeader] = [],
+        until shouldStop: () -> Bool
     ) throws(KafkaError) -> Bool {
         while true {
             let now = EventTime.now().milliseconds
-            switch producer.produce(topic: topic, key: key, value: value, timestamp: now) {
+            switch producer.produce(topic: topic, key: key, value: value, headers: headers, timestamp: now) {
             case .accepted:
                 sent += 1
                 return true

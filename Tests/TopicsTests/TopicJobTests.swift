@@ -5,6 +5,7 @@ import Foundation
 import Kafka
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 import Topics
 
@@ -14,7 +15,9 @@ import Topics
 
     @Test func everyEventOfTheProducerIsCountedAndKeyedByCampaign() async throws {
         try await Jobs.run(logger: Self.quiet) { jobs in
-            try await jobs.produce(ProducerJob.Settings(rate: nil, count: 2000, seed: 1, campaigns: 5))
+            let board = ProducerBoard()
+            try await jobs.produce(ProducerJob.Settings(rate: nil, count: 2000, seed: 1, campaigns: 5), board: board)
+            #expect(board.figures.sent == 2000 && board.figures.acknowledged == 2000 && board.figures.waiting == 0)
             let records = try await jobs.record("logs", to: "logs.ndjson")
             #expect(records.count == 2000)
             let decoder = EventDecoder()
@@ -75,7 +78,7 @@ import Topics
         // Keeps its port, so that no one else can get it, but refuses connections.
         let mock = try MockCluster(logger: Self.quiet)
         defer { mock.close() }
-        try mock.setDown()
+        try Spawning.paused { try mock.setDown() }
         let configuration = try KafkaConfiguration(bootstrapServers: mock.bootstrapServers)
         let lines = Mutex<[String]>([])
         let log = Logger(label: "test") { _ in CollectingHandler(add: { line in lines.withLock { $0.append(line) } }) }
@@ -133,9 +136,10 @@ private struct Jobs {
         }
     }
 
-    func produce(_ settings: ProducerJob.Settings) async throws {
+    func produce(_ settings: ProducerJob.Settings, board: ProducerBoard? = nil) async throws {
         try await ServiceThread.run(name: "producer") { [configuration, logger] in
-            let job = try ProducerJob(settings, configuration: configuration, topic: "logs", logger: logger)
+            let job = try ProducerJob(
+                settings, configuration: configuration, topic: "logs", board: board, logger: logger)
             try job.run(until: { false })
         }
     }
