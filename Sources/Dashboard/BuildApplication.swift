@@ -3,6 +3,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import Telemetry
+import TelemetryServer
 
 /// The whole web service over a store: what `adtally dashboard` runs, and what tests boot on port 0.
 ///
@@ -20,12 +22,15 @@ public func buildApplication(
     let templates = try Templates()
     let hub = SnapshotHub(store: store, configuration: configuration, logger: logger)
     let router = Router(options: .autoGenerateHeadEndpoints)
+    let requests = RequestTally()
+    router.add(middleware: RequestTallying(requests))
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorPages(templates: templates, methods: routedMethods))
     router.add(middleware: HostCheck(configuration))
     addReading(
         to: router, PageRoutes(store: store, hub: hub, templates: templates, hasCharts: assets.hasCharts),
-        StreamRoute(hub: hub), AssetRoutes(assets: assets), HealthRoutes(store: store))
+        StreamRoute(hub: hub), AssetRoutes(assets: assets))
+    TelemetryRoutes(source: telemetry(of: store, hub), requests: requests).add(to: router)
     let clearing = DataClearing(store: store, dataDir: configuration.dataDir, logger: logger)
     addClearing(to: router, ClearRoutes(clearing: clearing, templates: templates))
     return Application(
@@ -33,10 +38,18 @@ public func buildApplication(
         configuration: applicationConfiguration(configuration, logger: logger), services: [hub], logger: logger)
 }
 
+private func telemetry(of store: RowStore, _ hub: SnapshotHub) -> TelemetrySource {
+    TelemetrySource(service: "dashboard") {
+        await DashboardMetrics.families(store, hub: hub)
+    } readiness: {
+        Readiness(store.ingestState, store.readerPulse)
+    }
+}
+
 /// Every fixed path; `/assets/*` answers a wrong method with 404.
 private let routedMethods: [String: [HTTPRequest.Method]] = [
     "/": [.get, .head], "/events": [.get, .head], "/api/snapshot": [.get, .head], "/health/live": [.get, .head],
-    "/health/ready": [.get, .head], "/clear": [.get, .head, .post], "/clear/undo": [.post],
+    "/health/ready": [.get, .head], "/metrics": [.get, .head], "/clear": [.get, .head, .post], "/clear/undo": [.post],
 ]
 
 /// A client that sends its head by the byte, or says nothing, does not hold a connection for long.
@@ -53,8 +66,7 @@ private func applicationConfiguration(
 }
 
 private func addReading(
-    to router: Router<BasicRequestContext>, _ pages: PageRoutes, _ stream: StreamRoute, _ assets: AssetRoutes,
-    _ health: HealthRoutes
+    to router: Router<BasicRequestContext>, _ pages: PageRoutes, _ stream: StreamRoute, _ assets: AssetRoutes
 ) {
     router.get("/") { request, _ in pages.page(request) }
     router.get("/api/snapshot") { request, _ in try await pages.snapshot(request) }
@@ -62,8 +74,6 @@ private func addReading(
     router.get("/assets/**") { request, context in
         try assets.asset(request, name: context.parameters.getCatchAll().joined(separator: "/"))
     }
-    router.get("/health/live") { _, _ in health.live() }
-    router.get("/health/ready") { _, _ in health.ready() }
 }
 
 private func addClearing(to router: Router<BasicRequestContext>, _ routes: ClearRoutes) {

@@ -1,9 +1,8 @@
 import DashboardModel
-import Foundation
 import Hummingbird
 import Logging
-import NIOCore
 import ServiceLifecycle
+import TelemetryServer
 
 /// The dashboard as a service: runs until its group shuts down gracefully, then ends every open stream.
 public struct DashboardServer: Service {
@@ -25,24 +24,14 @@ public struct DashboardServer: Service {
         }
     }
 
-    /// - Throws: ``Failure`` where the address cannot be listened on.
+    /// - Throws: `ListenFailure` where the address cannot be listened on.
     public func run() async throws {
         do {
             try await application.run()
-        } catch let error as IOError {
-            throw Failure(description: Self.advice(error, configuration))
-        } catch let error as SocketAddressError {
-            throw Failure(description: "\(configuration.host) is no address of this machine (\(error)): check --host")
-        }
-    }
-
-    private static func advice(_ error: IOError, _ configuration: DashboardConfiguration) -> String {
-        let place = "\(configuration.host) port \(configuration.port)"
-        return switch error.errnoCode {
-        case EADDRINUSE: "\(place) is taken: stop the program that listens there, or give another --port"
-        case EACCES: "\(place) is not allowed for this user: give a --port of 1024 or more"
-        case EADDRNOTAVAIL: "\(configuration.host) is no address of this machine: check --host"
-        default: "\(place) cannot be listened on: \(error)"
+        } catch {
+            throw ListenFailure(
+                error, host: configuration.host, port: configuration.port, hostFlag: "--host", portFlag: "--port")
+                ?? error
         }
     }
 }

@@ -8,7 +8,10 @@ public final class RowStore: Sendable {
     private struct State {
         var table: RowTable
         var ingest = IngestState()
+        var pulse: ReaderPulse?
         var version: UInt64 = 0
+        var rowsRead = 0
+        var rowsUnreadable = 0
         var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
         var nextListener: UInt64 = 0
     }
@@ -30,7 +33,20 @@ public final class RowStore: Sendable {
         let now = clock()
         change { state in
             state.ingest.lastRowAt = now
+            state.rowsRead += rows.count
             _ = state.table.take(rows, now: now)
+        }
+    }
+
+    /// Counts a record that is no row; nothing that shows depends on it.
+    public func countUnreadableRow() {
+        state.withLock { $0.rowsUnreadable += 1 }
+    }
+
+    public var figures: StoreFigures {
+        state.withLock { state in
+            state.table.figures(
+                rowsRead: state.rowsRead, rowsUnreadable: state.rowsUnreadable, ingest: state.ingest)
         }
     }
 
@@ -40,6 +56,14 @@ public final class RowStore: Sendable {
     }
 
     public var ingestState: IngestState { state.withLock { $0.ingest } }
+
+    /// To be called by the reader about once a second; wakes no page.
+    public func beat(_ pulse: ReaderPulse) {
+        state.withLock { $0.pulse = pulse }
+    }
+
+    /// The newest beat of the reader; nil: there was none.
+    public var readerPulse: ReaderPulse? { state.withLock { $0.pulse } }
 
     public func snapshot(_ query: SnapshotQuery) -> Snapshot {
         state.withLock { $0.table.snapshot(query, version: $0.version, ingest: $0.ingest) }

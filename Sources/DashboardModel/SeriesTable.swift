@@ -13,6 +13,9 @@ struct SeriesTable {
     /// One more than the largest index in use.
     var capacity: Int { entries.count }
 
+    /// How many are in use.
+    var count: Int { indices.count }
+
     func series(at index: SeriesIndex) -> Series {
         guard let series = entries[Int(index)] else { fatalError("series \(index) is used after its release") }
         return series

@@ -21,6 +21,13 @@ public final class Broker: Sendable {
     /// `host:port` to connect to.
     public var bootstrapServers: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
+    var isStopping: Bool { isStopped.withLock { $0 } }
+
+    /// Not once it has stopped: there is no event loop then.
+    func onLoop<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async throws -> Value {
+        try await group.next().submit(body).get()
+    }
+
     /// Opens the folder, makes it where it is missing, and listens.
     ///
     /// - Throws: `BrokerError` in one line that says what to do.

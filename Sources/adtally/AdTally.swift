@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kafka
 
 /// Live campaign numbers from a stream of ad events.
 @main
@@ -18,13 +19,14 @@ struct AdTally: AsyncParsableCommand {
               ./start_mvp.sh
 
             Every flag is also an environment variable, named in its help. Any librdkafka property goes through with \
-            -X name=value or as KAFKA_<NAME_WITH_UNDERSCORES>.
+            -X name=value, as KAFKA_<NAME_WITH_UNDERSCORES>, or from a file that KAFKA_<NAME_WITH_UNDERSCORES>_FILE \
+            names; the latter two are for secrets.
             Exit status: 0 done, 1 failed at run time, 2 wrong usage.
             """,
         version: "0.1.0",
         subcommands: [
             ProducerCommand.self, AggregatorCommand.self, DashboardCommand.self, BrokerCommand.self,
-            ReplayCommand.self, RecordCommand.self, PublishCommand.self,
+            ReplayCommand.self, RecordCommand.self, PublishCommand.self, DeadLetterCommand.self,
         ])
 
     static func main() async {
@@ -49,12 +51,14 @@ struct AdTally: AsyncParsableCommand {
         }
         let isUsage = code == .validationFailure || error is UsageError
         let message = message(for: error).split(separator: "\n").joined(separator: " ")
-        complain(isUsage ? "\(message) (see 'adtally --help')" : message)
+        say(isUsage ? "\(message) (see 'adtally --help')" : message)
         Foundation.exit(isUsage ? 2 : 1)
     }
 
-    static func complain(_ message: String) {
-        try? FileHandle.standardError.write(contentsOf: Data("adtally: \(message)\n".utf8))
+    /// The parser's messages quote what they cannot read; a secret among it is masked.
+    static func say(_ message: String) {
+        let mask = SecretMask(arguments: CommandLine.arguments, environment: ProcessInfo.processInfo.environment)
+        try? FileHandle.standardError.write(contentsOf: Data("adtally: \(mask.masked(message))\n".utf8))
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -12,13 +13,15 @@ import Testing
     private let brokerPort = Int.random(in: 25_000...29_999)
 
     /// - Parameter rate: events a second, of a producer that this call starts.
-    private func script(_ arguments: String..., rate: Int = 15, brokerPort: Int? = nil) throws -> Program {
+    private func script(
+        _ arguments: String..., rate: Int = 15, brokerPort: Int? = nil, telemetryPort: String = ""
+    ) throws -> Program {
         try Program.run(
             arguments, of: Program.root.appending(path: "start_mvp.sh"),
             environment: [
                 "ADTALLY_BIN": Program.adtally.path, "ADTALLY_RUN_DIR": folder.path, "ADTALLY_PORT": "\(port)",
                 "ADTALLY_BROKER_PORT": "\(brokerPort ?? self.brokerPort)", "ADTALLY_RATE": "\(rate)",
-                "ADTALLY_START_TIMEOUT": "300",
+                "ADTALLY_START_TIMEOUT": "300", "ADTALLY_TELEMETRY_PORT": telemetryPort,
             ])
     }
 
@@ -81,6 +84,20 @@ import Testing
             #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)")
         }
         #expect(try script("up", brokerPort: port).status == 2, "one port for two")
+    }
+
+    /// flink-job takes the port after the producer's.
+    @Test(arguments: ["65535", "100000"])
+    func aTelemetryPortWithoutANextOneIsOneLine(port: String) throws {
+        defer { _ = try? script("clean", "--native") }
+        let result = try script("up", "--native", telemetryPort: port)
+        #expect(result.status == 2)
+        #expect(
+            result.errors == """
+                start_mvp.sh: ADTALLY_TELEMETRY_PORT='\(port)' is not a port below 65535; flink-job takes the next one; \
+                try ./start_mvp.sh --help
+
+                """)
     }
 
     private func page() async throws -> String {

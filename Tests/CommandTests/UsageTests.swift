@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The command line: exit statuses, one-line errors, and every flag an environment variable too.
 @Suite struct UsageTests {
-    static let commands = ["producer", "aggregator", "dashboard", "broker", "replay", "record", "publish"]
+    static let commands = ["producer", "aggregator", "dashboard", "broker", "replay", "record", "publish", "dlq"]
 
     @Test func helpListsEveryCommand() throws {
         let help = try Program.run(["--help"])
@@ -11,8 +12,9 @@ import Testing
         for command in Self.commands { #expect(help.output.contains("  \(command)")) }
     }
 
-    @Test(arguments: commands) func everyFlagNamesItsVariableAndDefault(command: String) throws {
-        let help = try Program.run([command, "--help"])
+    @Test(arguments: commands + ["dlq list", "dlq republish"])
+    func everyFlagNamesItsVariableAndDefault(command: String) throws {
+        let help = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
         #expect(help.status == 0)
         let text = help.output.replacing(#/\s+/#, with: " ")
         let options = try #require(text.components(separatedBy: "OPTIONS:").last)
@@ -22,10 +24,12 @@ import Testing
         }
     }
 
-    /// The broker's own flags have variables of its own: `--port` and `--data-dir` are the dashboard's, too.
+    /// The broker's own flags have variables of its own: `--port` and `--data-dir` are the dashboard's, too. So have
+    /// those of dlq, whose `--topic` is not that of record and publish.
     private static func variable(of flag: String, command: String) -> String {
-        let isBrokersOwn = command == "broker" && !["partitions", "log-level"].contains(flag)
-        return "ADTALLY_" + (isBrokersOwn ? "BROKER_" : "") + flag.uppercased().replacing("-", with: "_")
+        let name = flag.uppercased().replacing("-", with: "_")
+        let prefix = command == "broker" ? "BROKER_" : command.hasPrefix("dlq") ? "DLQ_" : ""
+        return "ADTALLY_" + (["partitions", "log-level", "brokers"].contains(flag) ? "" : prefix) + name
     }
 
     @Test(arguments: [
@@ -35,12 +39,26 @@ import Testing
         ["producer", "-X", "linger.ms"], ["dashboard", "--port", "70000"], ["broker", "--port", "70000"],
         ["broker", "--advertise", ":x"], ["broker", "--advertise", "host:0"], ["broker", "--synchronous", "off"],
         ["broker", "--data-dir", ""], ["broker", "--retention", "week"],
+        ["dlq", "nonsense"], ["dlq", "--examples", "-1"], ["dlq", "republish"],
+        ["dlq", "republish", "--reason", "nonsense"], ["dlq", "republish", "--reason", "unknown"],
+        ["dlq", "republish", "--reason", "late", "--to", "logs.dlq"],
+        ["dlq", "republish", "--reason", "late", "--old", "keep"],
+        ["producer", "--telemetry-port", "70000"], ["aggregator", "--telemetry-port", "x"],
+        ["aggregator", "--telemetry-port", "0", "--telemetry-host", ""], ["broker", "--telemetry-port=-1"],
     ]) func wrongUsageIsOneLineAndStatusTwo(arguments: [String]) throws {
         let result = try Program.run(arguments)
         #expect(result.status == 2)
         #expect(result.output.isEmpty)
         #expect(result.errors.hasPrefix("adtally: "))
         #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)")
+    }
+
+    @Test(arguments: [[], ["--reason", "nonsense"]])
+    func theReasonsAreListedWhereOneIsMissingOrWrong(arguments: [String]) throws {
+        let result = try Program.run(["dlq", "republish"] + arguments)
+        #expect(result.status == 2)
+        let reasons = "size json eventType value organizationId campaignId channel timestamp future late"
+        for reason in reasons.split(separator: " ") { #expect(result.errors.contains(reason)) }
     }
 
     @Test func aVariableStandsInForItsFlagAndTheFlagWins() throws {
@@ -101,5 +119,31 @@ import Testing
             environment: ["KAFKA_SSL_KEY_PASSWORD": "hunter3"])
         #expect(result.status == 2)
         #expect(!result.errors.contains("hunter"))
+    }
+
+    /// The parser quotes an argument that it does not expect.
+    @Test(arguments: [
+        ["-X", "sasl.password", "hunter2"], ["-X", "sasl.password:hunter2"], ["-X", "sasl.pasword=hunter2"],
+        ["-X", "sasl.password=hunter2", "hunter2"], ["-X", "sasl.jaas.config=hunter2"],
+        ["-X", "sasl.password=", "hunter2"], ["-X=sasl.password", "hunter2"], ["sasl.password=hunter2"],
+        ["-Xsasl.password=hunter2"], ["sasl.password", "hunter2"], ["--sasl.password=hunter2"],
+        ["KAFKA_SASL_PASSWORD=hunter2"], ["-X", "sasl.password", "=", "hunter2"], ["sasl.password: hunter2"],
+    ]) func aMistypedSecretIsNotPrintedEither(arguments: [String]) throws {
+        let result = try Program.run(["producer"] + arguments)
+        #expect(result.status == 2)
+        #expect(result.errors.hasPrefix("adtally: ") && result.errors.filter { $0 == "\n" }.count == 1)
+        #expect(!result.errors.contains("hunter"))
+    }
+
+    @Test func aSecretFileThatIsNotThereIsOneLineAndStatusTwo() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "adtally-\(UUID())").path
+        let result = try Program.run(["producer"], environment: ["KAFKA_SASL_PASSWORD_FILE": path])
+        #expect(result.status == 2)
+        #expect(
+            result.errors == """
+                adtally: KAFKA_SASL_PASSWORD_FILE: \(path) cannot be read: No such file or directory; check path and \
+                permissions (see 'adtally --help')
+
+                """)
     }
 }

@@ -1,4 +1,5 @@
 import AdModel
+import TestSupport
 import Testing
 
 @testable import DashboardModel

@@ -1,4 +1,5 @@
 import AdModel
+import TestSupport
 
 /// A minute that all tests count from: 2026-11-21T01:00:00Z.
 let firstMinute = EventTime(milliseconds: 1_795_222_800_000)
@@ -22,21 +23,6 @@ func row(
         series: Series(organization: .absent, campaign: CampaignID(campaign), channel: Channel(channel)),
         partition: partition, totals: totals, status: status, revision: status == .final ? 1 : 0, epoch: epoch,
         throughOffset: through)
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same rows for a seed on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }
 
 /// Rows as several aggregators would write them: running totals that grow, a final one, corrections after it.

@@ -4,6 +4,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import NIOPosix
+import TelemetryServer
 import Testing
 
 @testable import Dashboard
@@ -98,7 +99,7 @@ struct StreamTests {
         let port = try #require(other.localAddress?.port)
         let server = try DashboardServer(
             DashboardConfiguration(port: port), store: liveStore(), logger: Logger(label: "test"))
-        let failure = await #expect(throws: DashboardServer.Failure.self) { try await server.run() }
+        let failure = await #expect(throws: ListenFailure.self) { try await server.run() }
         #expect(
             failure?.description
                 == "127.0.0.1 port \(port) is taken: stop the program that listens there, or give another --port")

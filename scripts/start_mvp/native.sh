@@ -13,6 +13,7 @@ any_runs_native() {
 
 up_native() {
   [ -d /proc/self ] || fail "--native needs Linux; with Docker running, './start_mvp.sh --docker' works here"
+  check_telemetry_port
   claim_run
   lock_run 1
   require_room
@@ -71,23 +72,41 @@ choose_ports() {
 known_broker() { cat "$RUN/broker" 2> /dev/null; }
 
 start_missing() {
-  local service broker before
+  local service broker before telemetry
   if ! runs redpanda; then
     before=$(known_broker || true)
     start_broker
     [ "$(known_broker)" = "$before" ] || stop_services  # those that run look for it at its old address
   fi
   broker=$(known_broker)
+  telemetry=$(next_telemetry_port)
   for service in producer flink-job dashboard; do
     runs "$service" && continue
     step "starting $service"
     case $service in
       producer) start_process producer "$BIN" producer --brokers "$broker" --health-file "$RUN/health/producer" ;;
-      flink-job) start_process flink-job "$BIN" aggregator --brokers "$broker" --health-file "$RUN/health/flink-job" ;;
+      flink-job) start_process flink-job "$BIN" aggregator --brokers "$broker" --health-file "$RUN/health/flink-job" \
+        ${telemetry:+"$telemetry"} ;;
       dashboard) start_process dashboard "$BIN" dashboard --brokers "$broker" --host 127.0.0.1 --port "$PORT" \
         --data-dir "$RUN/dashboard" ;;
     esac
   done
+}
+
+check_telemetry_port() {
+  case ${ADTALLY_TELEMETRY_PORT:-} in
+    ''|*[!0-9]*) return ;;
+  esac
+  [ "${#ADTALLY_TELEMETRY_PORT}" -le 5 ] && [ "$((10#$ADTALLY_TELEMETRY_PORT))" -lt 65535 ] ||
+    wrong_usage "ADTALLY_TELEMETRY_PORT='$ADTALLY_TELEMETRY_PORT' is not a port below 65535; flink-job takes the next one"
+}
+
+# producer and flink-job are told the same port by the variable: the second one takes the next.
+next_telemetry_port() {
+  case ${ADTALLY_TELEMETRY_PORT:-} in
+    ''|0|*[!0-9]*) ;;  # none, any free one, or a wrong value, which the service names
+    *) echo "--telemetry-port=$((10#$ADTALLY_TELEMETRY_PORT + 1))" ;;
+  esac
 }
 
 # Starts the broker and learns its address from the line that it prints once it takes connections.

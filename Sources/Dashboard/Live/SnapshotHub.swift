@@ -31,6 +31,9 @@ actor SnapshotHub: Service {
 
     var pageCount: Int { pages.count }
 
+    /// Snapshots encoded since the start; a page's repeated ones cost nothing and do not count.
+    private(set) var snapshotCount = 0
+
     /// The messages of a new page, the first at once; nil: no more pages can be served.
     func open(_ query: SnapshotQuery) -> AsyncStream<ByteBuffer>? {
         guard !isFull else { return nil }
@@ -89,6 +92,7 @@ actor SnapshotHub: Service {
     private func encode(_ snapshot: Snapshot) -> LiveEvent? {
         do {
             let event = try LiveEvent(snapshot, now: store.now)
+            snapshotCount += 1
             if pages.values.contains(where: { $0.query == snapshot.query }) { newest[snapshot.query] = event }
             return event
         } catch {

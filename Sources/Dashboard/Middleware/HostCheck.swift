@@ -1,20 +1,20 @@
 import HTTPTypes
 import Hummingbird
+import TelemetryServer
 
-/// Answers only to names that are ours: a page elsewhere whose name suddenly points at this machine (DNS
-/// rebinding) must not read the figures. A plain IP address needs no name, so it is always fine.
+/// Answers only to names that are ours, and says on a page how to add one.
 struct HostCheck<Context: RequestContext>: RouterMiddleware {
-    private let allowed: Set<String>
+    private let hosts: KnownHosts
 
     init(_ configuration: DashboardConfiguration) {
-        allowed = Set((["localhost", configuration.host] + configuration.allowedHosts).map { $0.lowercased() })
+        hosts = KnownHosts([configuration.host] + configuration.allowedHosts)
     }
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let authority = request.head.authority ?? ""
-        guard allows(authority) else {
+        guard hosts.allows(authority) else {
             let name = HostName(authority: authority)?.text ?? "it was asked for"
             throw PageError(
                 .misdirectedRequest, "Unknown host",
@@ -22,10 +22,5 @@ struct HostCheck<Context: RequestContext>: RouterMiddleware {
             )
         }
         return try await next(request, context)
-    }
-
-    func allows(_ authority: String) -> Bool {
-        guard let host = HostName(authority: authority) else { return false }
-        return host.isAddress || allowed.contains(host.text)
     }
 }

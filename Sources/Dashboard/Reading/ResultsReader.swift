@@ -26,6 +26,7 @@ public final class ResultsReader {
     private var complaints: Set<Complaint> = []
     private var partitionCounts: [String: Int] = [:]
     private var nextLook = ContinuousClock.now
+    private var nextBeat = ContinuousClock.now
 
     private enum Complaint { case start, reading, row }
     private var failure: KafkaError?
@@ -63,6 +64,7 @@ public final class ResultsReader {
             store.ingest(rows)
             rows.removeAll(keepingCapacity: true)
             reportState()
+            beat()
             if let failure { throw failure }
             try lookForNewPartitions(from: start, until: shouldStop)
         }
@@ -135,6 +137,7 @@ public final class ResultsReader {
         do {
             rows.append(try decoder.decode(value))
         } catch {
+            store.countUnreadableRow()
             complain(.row, "left out a row of \(record.topicPartition) at offset \(record.offset): \(error)")
         }
     }
@@ -158,6 +161,14 @@ public final class ResultsReader {
         } catch {
             failure = error
         }
+    }
+
+    /// An idle broker answers a fetch every 100 ms, so this is false of one that is frozen, not of one that is quiet.
+    private func beat() {
+        let now = ContinuousClock.now
+        guard now >= nextBeat else { return }
+        nextBeat = now + .seconds(1)
+        store.beat(ReaderPulse(isAnswered: consumer.isLive(within: .seconds(10)), at: now))
     }
 
     /// Tells the read model what changed; an update wakes every page, so nothing is said twice.

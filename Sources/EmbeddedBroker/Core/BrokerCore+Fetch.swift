@@ -170,6 +170,7 @@ extension BrokerCore {
         let topics = zip(fetch.request.topics, targets).map { topic, targets in
             FetchResponse.Topic(name: topic.name, partitions: targets.map(Self.partition))
         }
+        counters.fetchedBytes += targets.joined().reduce(0) { $0 + $1.records.readableBytes }
         fetch.reply.send(FetchResponse(error: .none, sessionID: 0, topics: topics), leased: leased)
     }
 

@@ -37,7 +37,9 @@ extension BrokerCore {
             }
         } then: { [self] result in
             switch result {
-            case .success(let outcomes): answer(request, outcomes, reply)
+            case .success(let outcomes):
+                counters.count(zip(entries, outcomes).compactMap(Self.appended))
+                answer(request, outcomes, reply)
             case .failure(let error): refuse(request, .storageError, error.description, reply)
             }
         }
@@ -52,6 +54,11 @@ extension BrokerCore {
         case .success(let header): return .append(Checked(partition: log.id, bytes: records, header: header))
         case .failure(let error): return .refused(error, nil)
         }
+    }
+
+    private static func appended(_ entry: Entry, _ outcome: (AppendOutcome, String?)) -> BrokerCounters.Batch? {
+        guard case .append(let checked) = entry, case .appended = outcome.0 else { return nil }
+        return .init(records: Int(checked.header.recordCount), bytes: checked.bytes.readableBytes)
     }
 
     private static func outcome(of entry: Entry) -> (AppendOutcome, String?) {

@@ -28,6 +28,7 @@ final class BrokerCore {
     var isOpen: (Int) -> Bool = { _ in true }
     /// So that a consumer in front of a damaged batch does not fill the log.
     var complaints = Complaints()
+    var counters = BrokerCounters()
     /// Turns the order in which partitions are read, so that a full reply does not always leave out the same ones.
     var readTurn = 0
     var isSweeping = false
@@ -92,6 +93,7 @@ final class BrokerCore {
     func take(_ frame: ByteBuffer, _ call: Call) throws(WireError) {
         let (header, request) = try Request.read(frame)
         let reply = Reply(header: header, call: call)
+        counters.requests += 1
         if case .produce(let produce) = request {
             self.produce(produce, reply)
             return

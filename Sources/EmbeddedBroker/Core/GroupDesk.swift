@@ -30,6 +30,8 @@ final class GroupDesk {
         BrokerInstant(milliseconds: (NIODeadline.now() - start).nanoseconds / 1_000_000)
     }
 
+    var count: Int { table.all.count }
+
     // MARK: Requests
 
     func join(_ request: JoinGroupRequest, _ reply: Reply) {

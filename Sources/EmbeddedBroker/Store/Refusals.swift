@@ -9,20 +9,29 @@ struct Refusals {
 
     private var text: String?
     private var last: NIODeadline?
+    private var hasWrittenSince = false
 
     /// - Returns: whether this is to be logged.
     mutating func isNews(_ text: String, at now: NIODeadline) -> Bool {
         defer {
             self.text = text
             last = now
+            hasWrittenSince = false
         }
         return self.text != text
     }
 
     /// To be asked after a write that went through.
     mutating func isOver(at now: NIODeadline) -> Bool {
-        guard text != nil, let last, now - last > Self.calm else { return false }
+        hasWrittenSince = true
+        guard text != nil, reason(at: now) == nil else { return false }
         text = nil
         return true
+    }
+
+    /// Why writes are refused, however many went through in between; nil once it is over.
+    func reason(at now: NIODeadline) -> String? {
+        guard hasWrittenSince, let last, now - last > Self.calm else { return text }
+        return nil
     }
 }

@@ -14,8 +14,12 @@ final class WriteQueue {
     private let store: Store
     private let loop: any EventLoop
     private let logger: Logger
+    private let now: () -> NIODeadline
     /// Called on the event loop after each commit, before the requests that it holds are answered.
     var committed: (CommittedState) -> Void = { _ in }
+
+    /// Why writes are refused; nil: none was for a while, and one went through.
+    var failure: String? { refusals.reason(at: now()) }
 
     private var pending: [Pending] = []
     /// Of a transaction that failed: each is tried on its own, so that it fails alone.
@@ -24,10 +28,12 @@ final class WriteQueue {
     private var refusals = Refusals()
     private var whenIdle: [() -> Void] = []
 
-    init(store: Store, loop: any EventLoop, logger: Logger) {
+    /// - Parameter now: asked on the event loop.
+    init(store: Store, loop: any EventLoop, logger: Logger, now: @escaping () -> NIODeadline = { .now() }) {
         self.store = store
         self.loop = loop
         self.logger = logger
+        self.now = now
     }
 
     /// Runs a body in the next transaction, and the completion on the event loop once that is committed or void.
@@ -68,11 +74,11 @@ final class WriteQueue {
     private func finished(_ batch: [Pending], _ result: Result<CommittedState, StoreError>) {
         switch result {
         case .success(let state):
-            if refusals.isOver(at: .now()) { logger.notice("the data folder can be written again") }
+            if refusals.isOver(at: now()) { logger.notice("the data folder can be written again") }
             committed(state)
             for answer in state.answers { answer() }
         case .failure(let error):
-            if refusals.isNews(error.description, at: .now()) { complain(error) }
+            if refusals.isNews(error.description, at: now()) { complain(error) }
             // Taking the log over makes room: it holds old forms of the same pages.
             store.takeOverLog()
             if batch.count > 1 {

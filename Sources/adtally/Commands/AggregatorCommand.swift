@@ -3,6 +3,7 @@ import ArgumentParser
 import Kafka
 import Logging
 import Telemetry
+import TelemetryServer
 import Topics
 
 struct AggregatorCommand: AsyncParsableCommand {
@@ -50,23 +51,46 @@ struct AggregatorCommand: AsyncParsableCommand {
         let logger = service.logLevel.logger(for: "flink-job")
         let shutdown = Shutdown.onSignals()
         let settings = AggregatorSettings(
-            rules: windows.rules, idleTimeout: idleTimeout.span, emitInterval: emitInterval.duration, group: group)
+            rules: windows.rules, idleTimeout: idleTimeout.span, emitInterval: emitInterval.duration, group: group,
+            partitions: partitions)
+        let board = AggregatorBoard(jobs: threads)
+        let source = TelemetrySource(service: "flink-job") {
+            AggregatorMetrics.families(board)
+        } readiness: {
+            if shutdown.isRequested { return .notReady("stopping") }
+            guard !board.figures.isEmpty else {
+                return .notReady("waiting for the broker at \(configuration.bootstrapServers), or restoring")
+            }
+            return board.standstill.map(Readiness.notReady) ?? .ready
+        }
+        try await service.telemetry.serve(source, logger: logger) {
+            guard let count = try await prepareTopics(settings, configuration, logger: logger, shutdown: shutdown)
+            else {
+                return
+            }
+            logger.info(
+                """
+                counting \(count) partitions of \(settings.topics.logs) in windows of \(windows.window), \
+                out-of-orderness \(windows.outOfOrderness), lateness \(windows.lateness)
+                """)
+            try await runJobs(settings, configuration, board: board, logger: logger, shutdown: shutdown)
+        }
+    }
+
+    /// - Returns: the partitions of `logs`, or nil when told to stop before the broker answered.
+    private func prepareTopics(
+        _ settings: AggregatorSettings, _ configuration: KafkaConfiguration, logger: Logger, shutdown: Shutdown
+    ) async throws -> Int? {
         let setup = TopicSetup(configuration: configuration, logger: logger)
-        let count = try await ServiceThread.run(name: "setup") { [partitions] in
+        return try await ServiceThread.run(name: "setup") { [partitions] in
             try setup.prepare(settings.topics, partitions: partitions, until: { shutdown.isRequested })
         }
-        guard let count else { return }
-        logger.info(
-            """
-            counting \(count) partitions of \(settings.topics.logs) in windows of \(windows.window), \
-            out-of-orderness \(windows.outOfOrderness), lateness \(windows.lateness)
-            """)
-        try await runJobs(settings, configuration, logger: logger, shutdown: shutdown)
     }
 
     /// A job a thread; one that fails takes the others down with it, each with its last checkpoint.
     private func runJobs(
-        _ settings: AggregatorSettings, _ configuration: KafkaConfiguration, logger: Logger, shutdown: Shutdown
+        _ settings: AggregatorSettings, _ configuration: KafkaConfiguration, board: AggregatorBoard, logger: Logger,
+        shutdown: Shutdown
     ) async throws {
         let healthPath = service.healthPath
         try await withThrowingTaskGroup { group in
@@ -76,7 +100,9 @@ struct AggregatorCommand: AsyncParsableCommand {
                         defer { shutdown.request() }
                         let health = HealthFile(path: healthPath)
                         let job = try AggregatorJob(settings, configuration: configuration, logger: logger)
-                        try job.run(until: { shutdown.isRequested }, onWork: { health?.beat() })
+                        try job.run(
+                            until: { shutdown.isRequested }, onWork: { health?.beat() },
+                            onFigures: { board.publish($0, job: number) })
                     }.join()
                 }
             }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import EmbeddedBroker
 import Foundation
+import Telemetry
+import TelemetryServer
 
 extension BrokerConfiguration.Synchronous: ExpressibleByArgument {}
 
@@ -68,7 +70,24 @@ struct BrokerCommand: AsyncParsableCommand {
     @Option(help: "How much to log: debug, info, warning or error. (env ADTALLY_LOG_LEVEL)")
     var logLevel: LogLevel = setting("LOG_LEVEL", .info)
 
+    @Option(
+        help: """
+            Port of /metrics, /health/live and /health/ready; 0: one that is free; without it, there are none. \
+            (env ADTALLY_BROKER_TELEMETRY_PORT)
+            """)
+    var telemetryPort: Int?
+
+    @Option(help: "Address of that port; 0.0.0.0 lets other machines in. (env ADTALLY_BROKER_TELEMETRY_HOST)")
+    var telemetryHost: String = setting("BROKER_TELEMETRY_HOST", "127.0.0.1")
+
+    private var telemetry: TelemetryConfiguration? {
+        (telemetryPort ?? optionalSetting("BROKER_TELEMETRY_PORT")).map {
+            TelemetryConfiguration(host: telemetryHost, port: $0)
+        }
+    }
+
     func validate() throws {
+        try telemetry?.validate()
         guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
         guard retentionBytes >= 0 else { throw ValidationError("--retention-bytes must not be negative") }
         guard !dataDir.isEmpty else { throw ValidationError("--data-dir needs a folder") }
@@ -111,10 +130,23 @@ struct BrokerCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = logLevel.logger(for: "broker")
         let shutdown = Shutdown.onSignals()
-        let broker = try await Broker.start(try brokerConfiguration(), logger: logger)
-        try FileHandle.standardOutput.write(contentsOf: Data("broker ready at \(broker.bootstrapServers)\n".utf8))
-        logger.info("listening on \(broker.bootstrapServers), data in \(dataDir), synchronous \(synchronous.rawValue)")
-        try await shutdown.waitForSignal()
+        let running = RunningBroker()
+        let source = TelemetrySource(service: "broker") {
+            BrokerMetrics.families(await running.figures())
+        } readiness: {
+            BrokerMetrics.readiness(await running.figures())
+        }
+        // Nobody asks the broker for its figures any more when it stops.
+        let broker = try await telemetry.serve(source, logger: logger) {
+            let broker = try await Broker.start(try brokerConfiguration(), logger: logger)
+            running.set(broker)
+            try FileHandle.standardOutput.write(
+                contentsOf: Data("broker ready at \(broker.bootstrapServers)\n".utf8))
+            logger.info(
+                "listening on \(broker.bootstrapServers), data in \(dataDir), synchronous \(synchronous.rawValue)")
+            try await shutdown.waitForSignal()
+            return broker
+        }
         await broker.stop()
         logger.info("stopped")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Kafka
 import Telemetry
+import TelemetryServer
 import Topics
 
 struct ProducerCommand: AsyncParsableCommand {
@@ -51,18 +52,34 @@ struct ProducerCommand: AsyncParsableCommand {
         let settings = ProducerJob.Settings(
             rate: maxRate || switchSetting("MAX_RATE") ? nil : rate, count: count ?? optionalSetting("COUNT"),
             seed: seed ?? optionalSetting("SEED") ?? .random(in: 0...UInt64.max), campaigns: campaigns)
+        let board = ProducerBoard()
+        let watch = WorkWatch()
+        let source = TelemetrySource(service: "producer") {
+            ProducerMetrics.families(board.figures, isConnected: configuration.isConnected)
+        } readiness: {
+            if shutdown.isRequested { return .notReady("stopping") }
+            return watch.readiness(
+                until: "waiting for the broker at \(configuration.bootstrapServers)",
+                idleBecause: "the broker does not acknowledge what is sent")
+        }
         let healthPath = service.healthPath
-        try await ServiceThread(name: "producer") { [partitions] in
-            let topics = TopicNames()
-            let setup = TopicSetup(configuration: configuration, logger: logger)
-            guard try setup.prepare(topics, partitions: partitions, until: { shutdown.isRequested }) != nil else {
-                return
-            }
-            let pace = settings.rate.map { "\($0) events/s" } ?? "as many events as possible"
-            logger.info("writing \(pace) to \(topics.logs), seed \(settings.seed), \(settings.campaigns) campaigns")
-            let health = HealthFile(path: healthPath)
-            let job = try ProducerJob(settings, configuration: configuration, topic: topics.logs, logger: logger)
-            try job.run(until: { shutdown.isRequested }, onWork: { health?.beat() })
-        }.join()
+        try await service.telemetry.serve(source, logger: logger) {
+            try await ServiceThread(name: "producer") { [partitions] in
+                let topics = TopicNames()
+                let setup = TopicSetup(configuration: configuration, logger: logger)
+                guard try setup.prepare(topics, partitions: partitions, until: { shutdown.isRequested }) != nil else {
+                    return
+                }
+                let pace = settings.rate.map { "\($0) events/s" } ?? "as many events as possible"
+                logger.info("writing \(pace) to \(topics.logs), seed \(settings.seed), \(settings.campaigns) campaigns")
+                let health = HealthFile(path: healthPath)
+                let job = try ProducerJob(
+                    settings, configuration: configuration, topic: topics.logs, board: board, logger: logger)
+                try job.run(until: { shutdown.isRequested }) {
+                    health?.beat()
+                    watch.worked()
+                }
+            }.join()
+        }
     }
 }

@@ -51,7 +51,7 @@ struct PublishCommand: AsyncParsableCommand {
             return job.published
         }
         let seconds = (ContinuousClock.now - started) / .seconds(1)
-        AdTally.complain(
+        AdTally.say(
             "published \(records) records to \(topic) in \(String(format: "%.2f", seconds)) s, all acknowledged")
     }
 }

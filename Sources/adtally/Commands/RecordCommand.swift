@@ -38,6 +38,6 @@ struct RecordCommand: AsyncParsableCommand {
             }
             return job.records
         }
-        AdTally.complain("recorded \(records) records of \(topic)")
+        AdTally.say("recorded \(records) records of \(topic)")
     }
 }

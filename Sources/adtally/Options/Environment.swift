@@ -12,7 +12,7 @@ func setting<Value: ExpressibleByArgument>(_ name: String, _ fallback: Value) ->
 func optionalSetting<Value: ExpressibleByArgument>(_ name: String) -> Value? {
     guard let text = ProcessInfo.processInfo.environment["ADTALLY_\(name)"], !text.isEmpty else { return nil }
     if let value = Value(argument: text) { return value }
-    AdTally.complain("ADTALLY_\(name)='\(text)' is not a valid value; mend or unset it (see 'adtally --help')")
+    AdTally.say("ADTALLY_\(name)='\(text)' is not a valid value; mend or unset it (see 'adtally --help')")
     exit(2)
 }
 
@@ -22,7 +22,7 @@ func switchSetting(_ name: String) -> Bool {
     case nil, "0", "false", "no": return false
     case "1", "true", "yes": return true
     case let text?:
-        AdTally.complain("ADTALLY_\(name)='\(text)' is neither true nor false; mend or unset it")
+        AdTally.say("ADTALLY_\(name)='\(text)' is neither true nor false; mend or unset it")
         exit(2)
     }
 }

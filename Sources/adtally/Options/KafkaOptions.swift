@@ -8,19 +8,35 @@ struct KafkaOptions: ParsableArguments {
     var brokers: String = setting("BROKERS", "127.0.0.1:9092")
 
     @Option(
-        name: .customShort("X", allowingJoined: true),
+        name: .customShort("X"),
         help: ArgumentHelp(
-            "Any librdkafka property; may be repeated. (env KAFKA_<NAME_WITH_UNDERSCORES>)", valueName: "name=value"))
+            """
+            Any librdkafka property; may be repeated. (env KAFKA_<NAME_WITH_UNDERSCORES>, or \
+            KAFKA_<NAME_WITH_UNDERSCORES>_FILE, a file with the value: use these for secrets)
+            """, valueName: "name=value"))
     var properties: [String] = []
 
     /// - Throws: `UsageError` for a property that is unknown or that the pipeline's guarantees depend on.
     func configuration() throws -> KafkaConfiguration {
         do {
-            return try KafkaConfiguration(
+            let configuration = try KafkaConfiguration(
                 bootstrapServers: brokers, overrides: properties, environment: ProcessInfo.processInfo.environment)
+            warnOfOpenSecrets()
+            return configuration
         } catch {
             throw UsageError(description: "\(error)")
         }
+    }
+
+    private func warnOfOpenSecrets() {
+        let names = KafkaConfiguration.secretNames(inOverrides: properties)
+        guard let first = names.first else { return }
+        let variable = "KAFKA_" + first.uppercased().replacing(".", with: "_")
+        AdTally.say(
+            """
+            warning: everybody on this machine can read \(names.joined(separator: ", ")) in 'ps'; \
+            give \(variable)_FILE the path of a file with it, or set \(variable), instead of -X
+            """)
     }
 }
 
@@ -35,6 +51,8 @@ struct ServiceOptions: ParsableArguments {
             the file is younger than 15 s. (env ADTALLY_HEALTH_FILE)
             """)
     var healthFile: String?
+
+    @OptionGroup var telemetry: TelemetryOptions
 
     var healthPath: String? { healthFile ?? optionalSetting("HEALTH_FILE") }
 }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Kafka
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import EmbeddedBroker

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EmbeddedBroker
@@ -139,6 +140,44 @@ import Testing
             }
             #expect(later == ["first", "c"])
             #expect(try await bench.log().end == 2)
+        }
+    }
+
+    /// What `/health/ready` tells: on a full disk small writes go through between large ones, and that mends nothing.
+    @Test func theQueueSaysWhyUntilNoWriteWasRefusedForAWhile() async throws {
+        try await StoreBench.run { bench in
+            try await bench.createTopic()
+            let loop = MultiThreadedEventLoopGroup.singleton.next()
+            let store = bench.store
+            let clock = Mutex(NIODeadline.now())
+            let failures = try await loop.flatSubmit {
+                let queue = WriteQueue(store: store, loop: loop, logger: LogLines().logger) { clock.withLock { $0 } }
+                let failures = loop.makePromise(of: [String?].self)
+                var seen: [String?] = []
+                func next(_ steps: ArraySlice<(isRefused: Bool, pass: TimeAmount)>) {
+                    guard let step = steps.first else {
+                        // Nobody has to write for it to be over.
+                        clock.withLock { $0 = $0 + .nanoseconds(1) }
+                        return failures.succeed(seen + [queue.failure])
+                    }
+                    clock.withLock { $0 = $0 + step.pass }
+                    let isRefused = step.isRefused
+                    queue.write { transaction in
+                        if isRefused { throw Unexpected("the disk is on fire") }
+                        _ = try transaction.append(TestBatch(["a"]))
+                    } then: { _ in
+                        seen.append(queue.failure)
+                        next(steps.dropFirst())
+                    }
+                }
+                next([
+                    (false, .zero), (true, .zero), (false, .zero), (false, .seconds(9)), (true, .zero),
+                    (true, .seconds(20)), (false, .seconds(10)),
+                ])
+                return failures.futureResult
+            }.get()
+            let fire = "the disk is on fire"
+            #expect(failures == [nil, fire, fire, fire, fire, fire, fire, nil])
         }
     }
 }

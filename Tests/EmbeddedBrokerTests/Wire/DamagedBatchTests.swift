@@ -1,5 +1,6 @@
 import GRDB
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import EmbeddedBroker

@@ -1,8 +1,8 @@
 /// The host of an authority such as `localhost:8503` or `[::1]:8503`, in lower case.
-struct HostName {
-    let text: String
+public struct HostName: Sendable {
+    public let text: String
 
-    init?(authority: String) {
+    public init?(authority: String) {
         let host: Substring
         if authority.utf8.first == UInt8(ascii: "[") {
             guard let end = authority.firstIndex(of: "]") else { return nil }
