@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test. Arguments go to `swift test`: ./run_tests.sh --filter TrafficTests
+# Builds everything and runs every test. With arguments only `swift test`, with them: ./run_tests.sh --filter TrafficTests
 set -euo pipefail
 
 cd "$(dirname "$0")"
@@ -14,4 +14,9 @@ echo "== building, tests included (the first time takes some minutes); all of it
 scripts/with-progress "$log" swift build --build-tests ||
   { echo "run_tests.sh: the build failed; its last lines are above, all of it is in $log" >&2; exit 1; }
 echo "== testing"
-exec swift test --skip-build "$@" < /dev/null
+[ $# = 0 ] || exec swift test --skip-build "$@" < /dev/null
+swift test --skip-build < /dev/null
+echo "== chaos: five seeds of it (make chaos for all); its oracle and checks first"
+Tests/Chaos/run --self-test < /dev/null
+ADTALLY_BIN=.build/debug/adtally Tests/Chaos/run --seeds 1-5 < /dev/null
+echo "== all tests passed"
