@@ -32,7 +32,7 @@ public final class RecordJob {
             admin.close()
         }
         let scan = TopicScan(consumer)
-        try scan.begin(try admin.extent(of: topic))
+        try scan.begin(try scan.extent(of: topic, admin: admin))
         var buffer: [UInt8] = []
         while !scan.isDone && !shouldStop() {
             try scan.poll { record in

@@ -77,8 +77,46 @@ final class TopicScan {
     }
 }
 
-extension KafkaAdmin {
+extension TopicScan {
+    /// How long to look behind the ends that the broker tells.
+    private static let patience: Duration = .seconds(2)
+
     /// What each partition of a topic holds now.
+    ///
+    /// There are brokers whose answer leaves the newest records out, so each partition is looked at behind it. What is
+    /// written in that moment is taken as well.
+    ///
+    /// - Parameter flag: names the topic on the command line, for the error's text.
+    /// - Throws: `KafkaError`, or `NoTopicError`.
+    func extent(
+        of topic: String, admin: KafkaAdmin, flag: String = "--topic"
+    ) throws -> [TopicPartition: Range<Int64>] {
+        var ranges = try admin.extent(of: topic, flag: flag)
+        var open = Set(ranges.keys)
+        func reaches(_ end: Int64, _ partition: TopicPartition) {
+            guard let range = ranges[partition] else { return }
+            ranges[partition] = range.lowerBound..<max(range.upperBound, end)
+        }
+        try consumer.assign(ranges.map { PartitionOffset($0.key, offset: $0.value.upperBound) })
+        let deadline = ContinuousClock.now + Self.patience
+        while !open.isEmpty, ContinuousClock.now < deadline {
+            try consumer.poll(timeout: .milliseconds(50)) { event in
+                switch event {
+                case .record(let record): reaches(record.offset + 1, record.topicPartition)
+                case .endOfPartition(let partition, let end):
+                    reaches(end, partition)
+                    open.remove(partition)
+                case .failure(let error, let partition?) where error.isOffsetOutOfRange: open.remove(partition)
+                case .failure: break
+                }
+            }
+        }
+        return ranges
+    }
+}
+
+extension KafkaAdmin {
+    /// What each partition of a topic holds now, as the broker tells it.
     ///
     /// - Parameter flag: names the topic on the command line, for the error's text.
     /// - Throws: `KafkaError`, or `NoTopicError`.

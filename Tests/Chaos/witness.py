@@ -68,7 +68,7 @@ class Witness(threading.Thread):
             return f"the broker does not say ({fault})"
         return ", ".join(f"partition {partition} is at {sight.committed.get(partition, 'nothing')} of {end}"
                          for partition, end in sorted(sight.ends[LOGS].items())
-                         if sight.committed.get(partition, 0) != end)
+                         if sight.committed.get(partition, 0) < end)
 
     def finish(self) -> None:
         self._told.set()

@@ -36,7 +36,7 @@ public final class DeadLetterJob {
             admin.close()
         }
         let scan = TopicScan(consumer)
-        try scan.begin(try admin.extent(of: topic))
+        try scan.begin(try scan.extent(of: topic, admin: admin))
         while !scan.isDone && !shouldStop() {
             try scan.poll { record in
                 add(record)

@@ -78,7 +78,7 @@ public final class RepublishJob {
 
     private func makePlan() throws -> RepublishPlan {
         _ = try admin.extent(of: settings.target, flag: "--to")
-        let extent = try admin.extent(of: settings.topic)
+        let extent = try scan.extent(of: settings.topic, admin: admin)
         let offsets = try progress.load(Array(extent.keys))
         let time = EventTime.now().milliseconds - RepublishPlan.memory
         let unknown = extent.keys.filter { offsets[$0] == nil }
