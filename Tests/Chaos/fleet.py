@@ -192,8 +192,8 @@ class Fleet:
             pass
         elif end.told == "SIGTERM" and end.status == 1 and (is_publisher or self._was_disturbed(end)):
             pass  # a publisher that had not published all, or one that needed the broker to end well
-        elif end.told == "SIGTERM" and end.status == -15 and end.told_at - end.began < 1:
-            pass  # it had not begun: nothing is done before it listens to signals
+        elif end.told == "SIGTERM" and end.status == -15 and service.is_silent:
+            pass  # it had not begun: nothing is done, or said, before it listens to signals
         else:
             self.faults.append(f"{service.name} ended with {end.status}, "
                                f"{'told by SIGTERM' if end.told else 'and nobody had told it to'}:\n"

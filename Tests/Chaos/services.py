@@ -71,6 +71,11 @@ class Service:
                                        env=environment(), start_new_session=True)
         self._running.append(_Process(started))
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the newest process has said nothing."""
+        return self.log.read_bytes().endswith(f"--- start {self.starts}\n".encode())
+
     def signal(self, name: str) -> bool:
         """- Returns: whether there was a process to signal."""
         for process in self._running:
