@@ -97,8 +97,9 @@ check_telemetry_port() {
   case ${ADTALLY_TELEMETRY_PORT:-} in
     ''|*[!0-9]*) return ;;
   esac
-  [ "${#ADTALLY_TELEMETRY_PORT}" -le 5 ] && [ "$((10#$ADTALLY_TELEMETRY_PORT))" -lt 65535 ] ||
+  if [ "${#ADTALLY_TELEMETRY_PORT}" -gt 5 ] || [ "$((10#$ADTALLY_TELEMETRY_PORT))" -ge 65535 ]; then
     wrong_usage "ADTALLY_TELEMETRY_PORT='$ADTALLY_TELEMETRY_PORT' is not a port below 65535; flink-job takes the next one"
+  fi
 }
 
 # producer and flink-job are told the same port by the variable: the second one takes the next.
