@@ -15,17 +15,8 @@ public struct RecordTally: Hashable, Sendable {
 
     /// - Parameter reason: nil for an event that was counted.
     mutating func count(_ reason: RejectReason?) {
-        if let reason { reject(reason) } else { accept() }
-    }
-
-    mutating func accept() {
         events += 1
-        accepted += 1
-    }
-
-    mutating func reject(_ reason: RejectReason) {
-        events += 1
-        reasons[reason, default: 0] += 1
+        if let reason { reasons[reason, default: 0] += 1 } else { accepted += 1 }
     }
 
     public static func += (a: inout RecordTally, b: RecordTally) {

@@ -1,7 +1,6 @@
 import AdModel
 import Kafka
 import Logging
-import Topics
 
 /// How rejected records become dead letters, the large ones among them.
 ///
@@ -18,28 +17,26 @@ final class DeadLetterOffice {
     private let configuration: KafkaConfiguration
     private let topic: String
     private let logger: Logger
+    private let wallClock: () -> EventTime
     private var largeProducer: KafkaProducer?
-    /// Cut, and waiting for room in the queue.
+    /// Refused before, cut or whole, and waiting for room in the queue.
     private var waiting: [Waiting] = []
 
     private struct Waiting {
         let record: RefusedRecord
-        let timestamp: EventTime
         let token: UInt64
     }
 
-    init(configuration: KafkaConfiguration, topic: String, logger: Logger) {
+    init(configuration: KafkaConfiguration, topic: String, logger: Logger, wallClock: @escaping () -> EventTime) {
         self.configuration = configuration
         self.topic = topic
         self.logger = logger
+        self.wallClock = wallClock
     }
-
-    var fatalError: KafkaError? { largeProducer?.fatalError }
 
     /// - Parameter producer: for records of usual size.
     func send(
-        _ record: ConsumedRecord, rejectedFor rejection: Rejection, timestamp: EventTime, token: UInt64,
-        through producer: KafkaProducer
+        _ record: ConsumedRecord, rejectedFor rejection: Rejection, token: UInt64, through producer: KafkaProducer
     ) -> ProduceOutcome {
         let headers = [
             RecordHeader("reason", rejection.reason.rawValue), RecordHeader("message", rejection.message),
@@ -49,23 +46,23 @@ final class DeadLetterOffice {
         guard (record.key?.count ?? 0) + (record.value?.count ?? 0) > Self.cutLength else {
             return producer.produce(
                 topic: topic, key: record.key, value: record.value, headers: headers,
-                timestamp: timestamp.milliseconds, token: token)
+                timestamp: wallClock().milliseconds, token: token)
         }
-        return sendLarge(record, headers, timestamp, token)
+        return sendLarge(record, headers, token)
     }
 
     private func sendLarge(
-        _ record: ConsumedRecord, _ headers: [RecordHeader], _ timestamp: EventTime, _ token: UInt64
+        _ record: ConsumedRecord, _ headers: [RecordHeader], _ token: UInt64
     ) -> ProduceOutcome {
         do throws(KafkaError) {
             let outcome = try producerForLarge().produce(
                 topic: topic, key: record.key, value: record.value, headers: headers,
-                timestamp: timestamp.milliseconds, token: token)
+                timestamp: wallClock().milliseconds, token: token)
             // The client itself refuses what no broker takes by default.
             guard case .failed(let error) = outcome, error.code == .messageTooLarge else { return outcome }
             let copy = RefusedRecord(
                 key: record.key.map(Array.init), value: record.value.map(Array.init), headers: headers)
-            return try send(Waiting(record: Self.cut(copy), timestamp: timestamp, token: token))
+            return try send(Waiting(record: Self.cut(copy), token: token))
         } catch {
             return .failed(error)
         }
@@ -74,9 +71,9 @@ final class DeadLetterOffice {
     /// Sends a letter of a batch that the broker has refused again, alone.
     ///
     /// - Returns: false when it is something else that failed.
-    func sendAlone(_ report: DeliveryReport, timestamp: EventTime) -> Bool {
+    func sendAlone(_ report: DeliveryReport) -> Bool {
         guard let record = report.refused else { return false }
-        waiting.append(Waiting(record: record, timestamp: timestamp, token: report.token))
+        waiting.append(Waiting(record: record, token: report.token))
         return true
     }
 
@@ -91,7 +88,7 @@ final class DeadLetterOffice {
                 failure = error
                 return
             }
-            waiting.append(Waiting(record: record, timestamp: EventTime.now(), token: report.token))
+            waiting.append(Waiting(record: record, token: report.token))
         }
         while failure == nil, let next = waiting.first {
             do throws(KafkaError) {
@@ -114,7 +111,7 @@ final class DeadLetterOffice {
     private func send(_ letter: Waiting) throws(KafkaError) -> ProduceOutcome {
         try producerForLarge().produce(
             topic: topic, key: letter.record.key, value: letter.record.value, headers: letter.record.headers,
-            timestamp: letter.timestamp.milliseconds, token: letter.token)
+            timestamp: wallClock().milliseconds, token: letter.token)
     }
 
     private func producerForLarge() throws(KafkaError) -> KafkaProducer {

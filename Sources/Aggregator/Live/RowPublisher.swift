@@ -48,7 +48,8 @@ final class RowPublisher {
     ) throws(KafkaError) {
         producer = try KafkaProducer(
             configuration: configuration, options: singly ? .singly : ProducerOptions(), logger: logger)
-        letters = DeadLetterOffice(configuration: configuration, topic: topics.deadLetters, logger: logger)
+        letters = DeadLetterOffice(
+            configuration: configuration, topic: topics.deadLetters, logger: logger, wallClock: wallClock)
         self.topics = topics
         self.wallClock = wallClock
         self.giveUp = giveUp
@@ -92,8 +93,7 @@ final class RowPublisher {
     func send(_ record: ConsumedRecord, rejectedFor rejection: Rejection) {
         let isSent = finish(
             whenThereIsRoom {
-                letters.send(
-                    record, rejectedFor: rejection, timestamp: wallClock(), token: ledger.openID, through: producer)
+                letters.send(record, rejectedFor: rejection, token: ledger.openID, through: producer)
             })
         if isSent { counts.deadLetters += 1 }
     }
@@ -178,9 +178,9 @@ final class RowPublisher {
             return
         }
         // Not confirmed yet, but on its way again.
-        if report.topic == topics.deadLetters, letters.sendAlone(report, timestamp: wallClock()) { return }
+        if report.topic == topics.deadLetters, letters.sendAlone(report) { return }
         // The report names the broker's answer; that it has ended the producer only the producer says.
-        failure = failure ?? producer.fatalError ?? letters.fatalError ?? error
+        failure = failure ?? producer.fatalError ?? error
     }
 }
 

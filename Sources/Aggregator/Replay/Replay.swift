@@ -56,7 +56,7 @@ public struct Replay {
         let index = engineIndex(of: line.partition)
         let rejection = judge.apply(
             line.payload, offset: Self.bounded(line.offset ?? number), recordTime: line.timestamp, to: &engines[index])
-        if let rejection { tally.reject(rejection.reason) } else { tally.accept() }
+        tally.count(rejection?.reason)
         if let snapshotEvery, tally.events.isMultiple(of: snapshotEvery) { try restoreAll() }
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import NIOCore
 import Synchronization
+import TestSupport
 
 @testable import EmbeddedBroker
 

@@ -159,11 +159,6 @@ private actor Turnstile {
     }
 }
 
-struct Unexpected: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
-
 /// Asks until it holds; a test fails rather than hangs.
 func eventually(
     _ what: String, within limit: Duration = .seconds(60), _ holds: () async throws -> Bool

@@ -1,6 +1,7 @@
 import Foundation
 import Kafka
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import EmbeddedBroker

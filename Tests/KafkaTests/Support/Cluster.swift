@@ -54,11 +54,6 @@ struct Cluster: Sendable {
     }
 }
 
-struct Unexpected: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
-
 extension KafkaProducer {
     /// Flushes, and returns the reports; fails when one says that a record was not delivered, or none comes.
     func delivered(within limit: Duration = .seconds(60)) throws -> [DeliveryReport] {
