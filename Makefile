@@ -1,6 +1,6 @@
 # A developer's day. `make` lists it.
 
-.PHONY: help build test chaos soak lint bench bench-broker demo stop
+.PHONY: help build test coverage chaos soak lint bench bench-broker demo stop
 
 help: ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -12,6 +12,9 @@ build: ## the program, optimised, in .build/release/adtally
 test: ## build and run all tests (make test ARGS="--filter TrafficTests")
 	./run_tests.sh $(ARGS)
 
+coverage: ## list the lines that no test reaches (make coverage ARGS="Sources/Windowing")
+	scripts/coverage $(ARGS)
+
 chaos: build ## kill, stop and cut off everything while events flow, a seed in 15 s (make chaos SEEDS=1-100)
 	Tests/Chaos/run --seeds $(or $(SEEDS),1-100)
 
@@ -21,7 +24,7 @@ soak: build ## a day of event time at 6,000 rows a minute: the job's memory, and
 lint: ## the formatter's rules, and shellcheck where it is installed
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 	@if command -v shellcheck > /dev/null; then \
-	  shellcheck -x start_mvp.sh run_tests.sh .ci/run scripts/setup scripts/healthy scripts/with-progress scripts/bench scripts/start_mvp/*.sh Tests/Chaos/run; \
+	  shellcheck -x start_mvp.sh run_tests.sh .ci/run scripts/setup scripts/healthy scripts/with-progress scripts/bench scripts/coverage scripts/start_mvp/*.sh Tests/Chaos/run; \
 	else echo "shellcheck is not installed: scripts not checked"; fi
 
 bench: build ## time a replay of made-up events on this machine (make bench EVENTS=3000000)

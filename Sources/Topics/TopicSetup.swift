@@ -77,12 +77,14 @@ public struct TopicSetup {
             // Not fewer than its rows need, which are there already when it was deleted.
             let count = max(partitions, counts[topics.results] ?? 0, counts[topics.live] ?? 0)
             try admin.createTopics([spec(topics.logs, count, days: 7)], timeout: .seconds(10))
+            logger.info("made \(topics.logs) with \(count) partitions")
             counts = try admin.metadata(timeout: .seconds(2))
         }
         let logs = counts[topics.logs] ?? partitions
         let missing = [topics.results, topics.live, topics.deadLetters].filter { counts[$0] == nil }
         if !missing.isEmpty {
             try admin.createTopics(missing.map { spec($0, logs, days: 8) }, timeout: .seconds(10))
+            logger.info("made \(missing.joined(separator: ", ")) with \(logs) partitions")
         }
         for topic in [topics.results, topics.live] {
             guard let count = counts[topic], count != logs else { continue }

@@ -34,35 +34,41 @@ final class Stage: Sendable {
     let log = LogLines()
     /// How far the jobs' wall clock is ahead of the real one, ms. At first so far that the newest windows close at once.
     let clockAhead = Atomic<Int64>(120_000)
+    private let hold = Atomic<Hold>(.none)
     /// A clock by which silence closes no window.
     static let longBefore: Int64 = -3_600_000
 
-    init(partitions: Int) throws {
+    /// - Parameter properties: of every client of the stage, the jobs' among them.
+    init(partitions: Int, properties: [String: String] = [:]) throws {
         let cluster = try MockCluster(logger: log.logger)
         for topic in TopicNames().all { try cluster.createTopic(topic, partitions: partitions) }
         mock = cluster
         self.partitions = partitions
-        configuration = try KafkaConfiguration(bootstrapServers: cluster.bootstrapServers)
+        configuration = try KafkaConfiguration(bootstrapServers: cluster.bootstrapServers, properties: properties)
     }
 
-    private init(broker: Broker, partitions: Int) throws {
+    private init(broker: Broker, partitions: Int, properties: [String: String]) throws {
         mock = nil
         self.partitions = partitions
         configuration = try KafkaConfiguration(
-            bootstrapServers: broker.bootstrapServers, properties: ["topic.metadata.refresh.interval.ms": "500"])
+            bootstrapServers: broker.bootstrapServers,
+            properties: properties.merging(["topic.metadata.refresh.interval.ms": "500"]) { mine, _ in mine })
     }
 
     /// Runs a test on the embedded broker, which is gone after the body.
     ///
-    /// - Parameter config: properties of topics, by topic.
+    /// - Parameters:
+    ///   - config: properties of topics, by topic.
+    ///   - properties: of every client of the stage, the jobs' among them.
     static func onBroker(
-        partitions: Int, config: [String: [String: String]] = [:], _ body: (Stage) async throws -> Void
+        partitions: Int, config: [String: [String: String]] = [:], properties: [String: String] = [:],
+        _ body: (Stage) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "adtally-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let broker = try await Broker.start(BrokerConfiguration(dataFolder: folder), logger: LogLines().logger)
         do {
-            let stage = try Stage(broker: broker, partitions: partitions)
+            let stage = try Stage(broker: broker, partitions: partitions, properties: properties)
             try await stage.makeTopics(TopicNames().all, config: config)
             try await body(stage)
         } catch {
@@ -129,9 +135,29 @@ final class Stage: Sendable {
         return Job { [self, settings] shouldStop, onFigures in
             let job = try AggregatorJob(
                 settings, configuration: configuration, logger: log.logger,
-                wallClock: { EventTime.now() + Milliseconds(self.clockAhead.load(ordering: .relaxed)) })
+                wallClock: {
+                    self.waitWhileHeld()
+                    return EventTime.now() + Milliseconds(self.clockAhead.load(ordering: .relaxed))
+                })
             try job.run(until: shouldStop, onFigures: onFigures)
         }
+    }
+
+    /// Runs the body while a job stands still: it asks for the time, as it does all the while in a silence, and waits.
+    func whileHeld(_ body: () async throws -> Void) async throws {
+        hold.store(.wanted, ordering: .relaxed)
+        defer { hold.store(.none, ordering: .relaxed) }
+        try await wait(for: "the job to stand still") { hold.load(ordering: .relaxed) == .inForce }
+        try await body()
+    }
+
+    private enum Hold: UInt8, AtomicRepresentable {
+        case none, wanted, inForce
+    }
+
+    private func waitWhileHeld() {
+        _ = hold.compareExchange(expected: .wanted, desired: .inForce, ordering: .relaxed)
+        while hold.load(ordering: .relaxed) == .inForce { usleep(10_000) }
     }
 
     /// Polls until a condition holds.

@@ -8,6 +8,7 @@ import Windowing
 extension AggregatorJob {
     /// Recoveries that come closer than this to each other wait longer and longer.
     private static let calm: Duration = .seconds(60)
+    static let topicLookInterval: Duration = .seconds(5)
 
     /// A producer that has failed is replaced, and the state read back from what is acknowledged: the rows that were
     /// not are computed and sent again (DESIGN §6.7).
@@ -51,21 +52,26 @@ extension AggregatorJob {
     func readingFailed(_ error: KafkaError, at partition: TopicPartition?) {
         if let partition, error.isOffsetOutOfRange {
             strayed[partition.partition] = Looks()
-        } else if error.isMissingTopic {
-            isTopicMissing = true
         } else if !error.isRetriable {
             logger.warning("reading logs: \(error)")
         }
     }
 
+    /// A job that has no partition looks now and then whether the topics are there, and makes them: librdkafka takes the
+    /// partitions of a deleted topic away without an event, and waits for somebody to make it again.
+    func makeMissingTopics() throws {
+        guard tasks.isEmpty else {
+            nextTopicLook = .now + Self.topicLookInterval
+            return
+        }
+        guard ContinuousClock.now >= nextTopicLook else { return }
+        nextTopicLook = .now + Self.topicLookInterval
+        knownPartitions = 0
+        try prepareTopics(for: [])
+    }
+
     /// Goes on where the log begins: in a new epoch when it is another log, over a gap when its head is gone (§6.6).
     func findStrayed() throws {
-        if isTopicMissing {
-            isTopicMissing = false
-            logger.warning("topic \(settings.topics.logs) or a partition of it is not there; making what is missing")
-            knownPartitions = 0
-            try prepareTopics(for: [])
-        }
         let now = ContinuousClock.now
         let partitions = strayed.filter { tasks[$0.key] != nil && now >= $0.value.next }
             .map { TopicPartition(settings.topics.logs, $0.key) }

@@ -50,7 +50,8 @@ public final class AggregatorJob {
     var lostPartitions = 0
     /// Partitions whose next offset is not in the log.
     var strayed: [Int32: Looks] = [:]
-    var isTopicMissing = false
+    /// When a job that has no partition looks for its topics.
+    var nextTopicLook = ContinuousClock.now + topicLookInterval
     var sendsSingly = false
     var recoveries = 0
     var lastRecovery: ContinuousClock.Instant?
@@ -166,6 +167,7 @@ public final class AggregatorJob {
         trimmer.trim(&tasks, topic: settings.topics.live)
         try applyBackPressure()
         if let failure = publisher.failure { try recover(from: failure) }
+        try makeMissingTopics()
         try findStrayed()
         report.tick(counters.tally, partitions: tasks.count)
     }
