@@ -129,7 +129,9 @@ let package = Package(
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "KafkaTests",
-            dependencies: ["Kafka", "EmbeddedBroker", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "CRdKafka", "Kafka", "EmbeddedBroker", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(

@@ -82,6 +82,33 @@ import Testing
         }
     }
 
+    /// By librdkafka, before it asks anyone.
+    @Test func aNumberOfPartitionsThatCannotBeIsRefused() async throws {
+        try await Self.run { admin, _ in
+            let made = #expect(throws: KafkaError.self) {
+                try admin.createTopics([TopicSpec(name: "wide", partitions: 1_000_000)])
+            }
+            #expect(made?.code == .invalidArgument)
+            #expect(made?.message.hasPrefix("cannot create topic wide: ") == true)
+            try admin.createTopics([TopicSpec(name: "t", partitions: 1)])
+            for total in [0, -1, 1_000_000] {
+                let grown = #expect(throws: KafkaError.self) { try admin.createPartitions(topic: "t", total: total) }
+                #expect(grown?.code == .invalidArgument)
+                #expect(grown?.message.isEmpty == false)
+            }
+            #expect(try admin.metadata() == ["t": 1])
+        }
+    }
+
+    /// Such as a deadline that has passed on the way here.
+    @Test func aTimeThatIsUpIsRetriable() async throws {
+        try await Self.run { admin, _ in
+            let error = #expect(throws: KafkaError.self) { try admin.deleteTopics(["t"], timeout: .seconds(-5)) }
+            #expect(error?.code == .timedOut)
+            #expect(error?.isRetriable == true)
+        }
+    }
+
     @Test func askingCreatesNothing() async throws {
         try await Self.run { admin, _ in
             let nowhere = try admin.metadata(topics: ["nowhere"])
@@ -163,6 +190,28 @@ import Testing
     }
 
     // MARK: A broker that does less
+
+    @Test func aSilentBrokerIsRetriable() async throws {
+        try await Cluster.run { cluster in
+            let admin = try KafkaAdmin(configuration: cluster.configuration, logger: cluster.logger)
+            defer { admin.close() }
+            #expect(try admin.metadata() == ["t": 1])
+            try cluster.mock.setRoundTrip(.seconds(600))
+            let limit = Duration.milliseconds(200)
+            let asking: [() throws -> Void] = [
+                { _ = try admin.metadata(timeout: limit) },
+                { _ = try admin.watermarks([TopicPartition("t", 0)], timeout: limit) },
+                { _ = try admin.offsetsForTimes([TopicPartition("t", 0): 1], timeout: limit) },
+                { try admin.createTopics([TopicSpec(name: "new", partitions: 1)], timeout: limit) },
+            ]
+            for ask in asking {
+                let error = #expect(throws: KafkaError.self) { try ask() }
+                #expect(error?.isRetriable == true)
+            }
+            try cluster.answerAgain()
+            #expect(try admin.metadata(timeout: .seconds(60)) == ["t": 1])
+        }
+    }
 
     @Test func whatTheBrokerCannotDoIsSaid() async throws {
         try await Cluster.run { cluster in

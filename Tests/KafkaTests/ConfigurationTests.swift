@@ -73,6 +73,12 @@ import Testing
         #expect(capture.lines(from: .info) == [])
     }
 
+    @Test func theLibraryIsNamed() {
+        #expect(KafkaConfiguration.libraryVersion.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+.*/) != nil)
+        let allocator = KafkaConfiguration.allocator
+        #expect(allocator.hasPrefix("jemalloc ") || allocator == "the system's malloc")
+    }
+
     @Test func propertiesThatOnlyFailTogetherAreAnErrorToo() throws {
         let made = try configuration(["max.in.flight.requests.per.connection=9"])
         #expect(throws: KafkaError.self) {

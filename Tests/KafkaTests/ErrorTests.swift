@@ -11,6 +11,25 @@ import Testing
         #expect(KafkaError(.fatal).isFatal)
     }
 
+    /// By what brokers say: those that pass, those that end an operation, and those that end a client.
+    @Test func everyKnownCodeHasItsVerdict() {
+        let retriable: [KafkaError.Code] = [
+            .queueFull, .timedOut, .transport, .allBrokersDown, .rebalanceInProgress, .notLeader, .leaderNotAvailable,
+            .requestTimedOut, .coordinatorLoading, .coordinatorNotAvailable, .notCoordinator, .notEnoughReplicas,
+            .notEnoughReplicasAfterAppend, .storageError,
+        ]
+        let abort: [KafkaError.Code] = [
+            .invalidArgument, .unsupported, .purgedFromQueue, .purgedInFlight, .state, .offsetReset, .offsetOutOfRange,
+            .messageTooLarge, .unknownTopicOrPartition, .unknownTopic, .unknownPartition, .topicAlreadyExists,
+            .invalidReplicationFactor, .illegalGeneration, .unknownMember, .groupAuthorizationFailed,
+            .topicAuthorizationFailed, .outOfOrderSequence, .metadataTooLarge, .clusterAuthorizationFailed,
+        ]
+        let fatal: [KafkaError.Code] = [.fatal, .closed, .assignmentRefused, .fencedInstance]
+        for (codes, verdict) in [(retriable, KafkaError.Verdict.retriable), (abort, .abort), (fatal, .fatal)] {
+            for code in codes { #expect(KafkaError(code).verdict == verdict, "\(code.name)") }
+        }
+    }
+
     @Test func saysWhatAndItsName() {
         #expect("\(KafkaError(.timedOut))" == "Local: Timed out (_TIMED_OUT)")
         #expect("\(KafkaError(.messageTooLarge, message: "too big"))" == "too big (MSG_SIZE_TOO_LARGE)")

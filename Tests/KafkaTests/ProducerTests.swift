@@ -67,23 +67,6 @@ import Testing
         }
     }
 
-    @Test func aFatalErrorEndsTheProducerAndANewOneGoesOn() async throws {
-        try await Cluster.run { cluster in
-            try cluster.withProducer { producer in
-                #expect(producer.fatalError == nil)
-                producer.provokeFatalError(.outOfOrderSequence, reason: "sequence desynchronization")
-                #expect(producer.fatalError?.code == .outOfOrderSequence)
-                #expect(producer.fatalError?.verdict == .fatal)
-                let outcome = producer.produce(topic: "t", partition: 0, key: nil, value: [1])
-                guard case .failed(let error) = outcome else { throw Unexpected("\(outcome)") }
-                #expect(error.isFatal)
-            }
-            try cluster.produce(0..<1)
-            let values = try cluster.withConsumer { try $0.valuesToEnd(of: TopicPartition("t", 0)) }
-            #expect(values == ["0"])
-        }
-    }
-
     @Test func closingReportsWhatItThrowsAway() async throws {
         try await Cluster.run { cluster in
             try Spawning.paused { try cluster.mock.setDown() }

@@ -85,7 +85,8 @@ extension KafkaConsumer {
     }
 
     func giveUp(_ partitions: [TopicPartition]) {
-        let lost = rd_kafka_assignment_lost(handle.pointer) != 0
+        // A member that is finished owns nothing either.
+        let lost = rd_kafka_assignment_lost(handle.pointer) != 0 || handle.fatalError != nil
         handler?.revoked(partitions, lost: lost)
         // librdkafka keeps a partition paused over its next assignment, and we would not know.
         try? resume(assignment.paused)

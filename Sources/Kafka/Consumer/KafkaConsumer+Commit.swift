@@ -17,10 +17,8 @@ extension KafkaConsumer {
         guard let event = answers.nextEvent(timeout: timeout) else {
             throw KafkaError(.timedOut, message: "no answer to an offset commit within \(timeout)")
         }
-        if let error = event.error { throw error }
-        if let error = commitError(RD_KAFKA_RESP_ERR_NO_ERROR, rd_kafka_event_topic_partition_list(event.pointer)) {
-            throw error
-        }
+        let committed = rd_kafka_event_topic_partition_list(event.pointer)
+        if let error = commitError(rd_kafka_event_error(event.pointer), committed) { throw error }
     }
 
     /// Commits without waiting.

@@ -21,13 +21,4 @@ extension KafkaConsumer {
     ) throws(KafkaError) -> [TopicPartition: Range<Int64>] {
         try ListOffsets.watermarks(partitions, of: handle.pointer, timeout: timeout)
     }
-
-    /// The first offset at or after each time (ms since 1970 UTC), by Kafka timestamp; the end where there is none.
-    ///
-    /// Blocks for up to `timeout`.
-    public func offsetsForTimes(
-        _ times: [TopicPartition: Int64], timeout: Duration = .seconds(10)
-    ) throws(KafkaError) -> [TopicPartition: Int64] {
-        try ListOffsets.at(times, of: handle.pointer, timeout: timeout)
-    }
 }

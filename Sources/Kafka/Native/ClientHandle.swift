@@ -12,7 +12,7 @@ import Logging
 final class ClientHandle: @unchecked Sendable {
     /// How long a destroy may take. librdkafka 2.0.2 can hang in it for good when a partition is deleted while its
     /// records wait in the queue (fixed in 2.6.1, issue 4724); a stuck client is then left behind.
-    private static let patience = DispatchTimeInterval.seconds(10)
+    static let patience = DispatchTimeInterval.seconds(10)
 
     let pointer: OpaquePointer
     private let context: Unmanaged<ClientContext>
@@ -49,7 +49,7 @@ final class ClientHandle: @unchecked Sendable {
     }
 
     /// Destroys the client. Everything else of librdkafka's that belongs to it must be gone by now.
-    func close() {
+    func close(patience: DispatchTimeInterval = patience) {
         guard isOpen else { return }
         isOpen = false
         expectEnd()
@@ -60,7 +60,7 @@ final class ClientHandle: @unchecked Sendable {
             self.context.release()
             done.signal()
         }
-        if done.wait(timeout: .now() + Self.patience) == .timedOut {
+        if done.wait(timeout: .now() + patience) == .timedOut {
             context.logger.warning("a Kafka client does not end; leaving it behind")
         }
     }

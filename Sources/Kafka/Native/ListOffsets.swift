@@ -32,7 +32,13 @@ enum ListOffsets {
         }
         // Ends first: a beginning only ever moves up, and must not pass its end.
         let ends = try all(PartitionOffset.end)
-        let beginnings = try all(PartitionOffset.beginning)
+        return try ranges(from: try all(PartitionOffset.beginning), to: ends)
+    }
+
+    /// Puts the two answers together.
+    static func ranges(
+        from beginnings: [TopicPartition: Int64], to ends: [TopicPartition: Int64]
+    ) throws(KafkaError) -> [TopicPartition: Range<Int64>] {
         var ranges: [TopicPartition: Range<Int64>] = [:]
         for (partition, end) in ends {
             // Left out of the answer, a partition keeps what it was asked with.

@@ -41,6 +41,15 @@ struct Cluster: Sendable {
         return try body(producer)
     }
 
+    /// Ends a long round trip, and the connections on which answers still wait for theirs.
+    func answerAgain() throws {
+        try mock.setRoundTrip(.zero)
+        try Spawning.paused {
+            try mock.setDown()
+            try mock.setUp()
+        }
+    }
+
     /// Produces values `first`, `first + 1`, … as text to `t[partition]`, and waits until all are delivered.
     func produce(_ values: Range<Int>, partition: Int32 = 0) throws {
         try withProducer { producer in
