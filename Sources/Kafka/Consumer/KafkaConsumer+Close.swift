@@ -4,10 +4,11 @@ extension KafkaConsumer {
     /// Ends the consumer, on its own thread: revokes what is assigned (the handler is called a last time, and may commit),
     /// leaves the group so that others take over at once, and destroys the client.
     ///
-    /// Blocks while the coordinator answers; a broker that is gone delays it by seconds, not for ever. Must be called
-    /// exactly once, and last. After a fatal error what was assigned is lost. Unanswered async commits complete with
-    /// ``KafkaError/Code/closed``.
-    public func close() {
+    /// Blocks while the coordinator answers, and up to `patience` longer than it last asked for anything: librdkafka
+    /// 2.0.2 itself waits for ever for the answer to a commit that was on its way when the broker went. The group then
+    /// finds out by the session's timeout. Must be called exactly once, and last. After a fatal error what was assigned is
+    /// lost. Unanswered async commits complete with ``KafkaError/Code/closed``.
+    public func close(patience: Duration = .seconds(10)) {
         guard queue != nil else { return }
         // What a poll that threw has left unanswered, and what the call below announces: there is no later poll to answer
         // in, and librdkafka waits inside that call until it is answered.
@@ -15,16 +16,35 @@ extension KafkaConsumer {
         context.rebalances = []
         // After a fatal error librdkafka announces nothing below.
         if handle.fatalError != nil, !assignment.partitions.isEmpty { giveUp(assignment.partitions) }
-        context.answerAtOnce = { [self] in decline($0) }
-        rd_kafka_consumer_close(handle.pointer)
-        context.answerAtOnce = nil
+        let isDone = leaveGroup(patience)
+        if !isDone { logger.warning("the group does not answer; leaving it without a farewell") }
         finishCommits()
         for completion in context.commits.values { completion(KafkaError(.closed)) }
         context.commits = [:]
         handler = nil
         // Queues must be gone before the client is.
         queue = nil
-        handle.close()
+        if isDone { handle.close() } else { handle.abandonGroup() }
+    }
+
+    /// - Returns: false when librdkafka still waits for an answer.
+    private func leaveGroup(_ patience: Duration) -> Bool {
+        // Its last events arrive in a queue of their own.
+        let events = NativeQueue(for: handle.pointer)
+        var deadline = ContinuousClock.now + patience
+        context.answerAtOnce = { [self] in
+            decline($0)
+            deadline = .now + patience
+        }
+        defer { context.answerAtOnce = nil }
+        // It refuses after a fatal error, when there is nothing to leave.
+        if KafkaError(consuming: rd_kafka_consumer_close_queue(handle.pointer, events.pointer)) != nil { return true }
+        while rd_kafka_consumer_closed(handle.pointer) == 0 {
+            guard ContinuousClock.now < deadline else { return false }
+            batch.fill(from: events.pointer, limit: 1_000, timeout: .milliseconds(5))
+            batch.clear()
+        }
+        return true
     }
 
     private func decline(_ rebalance: ConsumerContext.Rebalance) {

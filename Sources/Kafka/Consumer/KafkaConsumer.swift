@@ -20,7 +20,7 @@ public final class KafkaConsumer {
     private let isAnonymous: Bool
     /// nil once closed: it has to go before the client does.
     var queue: NativeQueue?
-    private var batch = MessageBatch(capacity: 1_024)
+    var batch = MessageBatch(capacity: 1_024)
     private var isPolling = false
     var assignment = Assignment()
     var handler: (any RebalanceHandler)?

@@ -50,13 +50,22 @@ final class ClientHandle: @unchecked Sendable {
 
     /// Destroys the client. Everything else of librdkafka's that belongs to it must be gone by now.
     func close(patience: DispatchTimeInterval = patience) {
+        destroy(flags: 0, patience)
+    }
+
+    /// Destroys a consumer that could not leave its group.
+    func abandonGroup() {
+        destroy(flags: RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE, .seconds(1))
+    }
+
+    private func destroy(flags: Int32, _ patience: DispatchTimeInterval) {
         guard isOpen else { return }
         isOpen = false
         expectEnd()
         let context = context.takeUnretainedValue()
         let done = DispatchSemaphore(value: 0)
         _ = ServiceThread(name: "kafka-close") { [self] in
-            rd_kafka_destroy(pointer)
+            rd_kafka_destroy_flags(pointer, flags)
             self.context.release()
             done.signal()
         }

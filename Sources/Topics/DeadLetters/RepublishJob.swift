@@ -42,7 +42,7 @@ public final class RepublishJob {
             opened.append(admin.close)
             self.admin = admin
             let consumer = try KafkaConsumer(configuration: configuration, group: group, logger: logger)
-            opened.append(consumer.close)
+            opened.append { consumer.close() }
             self.consumer = consumer
             writer =
                 settings.isDryRun
