@@ -76,15 +76,15 @@ public struct TopicSetup {
         if counts[topics.logs] == nil {
             // Not fewer than its rows need, which are there already when it was deleted.
             let count = max(partitions, counts[topics.results] ?? 0, counts[topics.live] ?? 0)
-            try admin.createTopics([spec(topics.logs, count, days: 7)], timeout: .seconds(10))
-            logger.info("made \(topics.logs) with \(count) partitions")
+            try make([spec(topics.logs, count, days: 7)], admin: admin)
             counts = try admin.metadata(timeout: .seconds(2))
+            // The broker that answered may not have heard of it yet.
+            counts[topics.logs] = counts[topics.logs] ?? count
         }
         let logs = counts[topics.logs] ?? partitions
         let missing = [topics.results, topics.live, topics.deadLetters].filter { counts[$0] == nil }
         if !missing.isEmpty {
-            try admin.createTopics(missing.map { spec($0, logs, days: 8) }, timeout: .seconds(10))
-            logger.info("made \(missing.joined(separator: ", ")) with \(logs) partitions")
+            try make(missing.map { spec($0, logs, days: 8) }, admin: admin)
         }
         for topic in [topics.results, topics.live] {
             guard let count = counts[topic], count != logs else { continue }
@@ -92,6 +92,12 @@ public struct TopicSetup {
             try raise(topic, from: count, to: logs, admin: admin)
         }
         return logs
+    }
+
+    private func make(_ specs: [TopicSpec], admin: KafkaAdmin) throws(KafkaError) {
+        let made = try admin.createTopics(specs, timeout: .seconds(10))
+        guard let first = made.first else { return }
+        logger.info("made \(made.map(\.name).joined(separator: ", ")) with \(first.partitions) partitions")
     }
 
     private func raise(_ topic: String, from count: Int, to logs: Int, admin: KafkaAdmin) throws(KafkaError) {

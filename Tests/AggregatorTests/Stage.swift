@@ -34,6 +34,8 @@ final class Stage: Sendable {
     let log = LogLines()
     /// How far the jobs' wall clock is ahead of the real one, ms. At first so far that the newest windows close at once.
     let clockAhead = Atomic<Int64>(120_000)
+    /// How often jobs have asked for the time: for each record they try to send, and in a silence.
+    let clockCalls = Atomic<Int>(0)
     private let hold = Atomic<Hold>(.none)
     /// A clock by which silence closes no window.
     static let longBefore: Int64 = -3_600_000
@@ -88,6 +90,7 @@ final class Stage: Sendable {
         }
     }
 
+    @discardableResult
     func admin<Value: Sendable>(_ body: @escaping @Sendable (KafkaAdmin) throws -> Value) async throws -> Value {
         try await ServiceThread.run(name: "admin") { [configuration, log] in
             let admin = try KafkaAdmin(configuration: configuration, logger: log.logger)
@@ -95,6 +98,9 @@ final class Stage: Sendable {
             return try body(admin)
         }
     }
+
+    /// Rather many of one error: librdkafka asks again ten times a second, and a test clears what is left.
+    static func many(_ code: KafkaError.Code) -> [KafkaError.Code] { Array(repeating: code, count: 10_000) }
 
     /// A job on a thread of its own, until it is told to stop.
     final class Job: Sendable {
@@ -122,6 +128,8 @@ final class Stage: Sendable {
             try await thread.withLock { $0 }?.join()
         }
 
+        var isStopped: Bool { shouldStop.load(ordering: .relaxed) }
+
         func stop() async throws {
             shouldStop.store(true, ordering: .relaxed)
             try await join()
@@ -136,6 +144,7 @@ final class Stage: Sendable {
             let job = try AggregatorJob(
                 settings, configuration: configuration, logger: log.logger,
                 wallClock: {
+                    self.clockCalls.add(1, ordering: .relaxed)
                     self.waitWhileHeld()
                     return EventTime.now() + Milliseconds(self.clockAhead.load(ordering: .relaxed))
                 })

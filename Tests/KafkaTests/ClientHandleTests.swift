@@ -38,10 +38,11 @@ import Testing
                 connection: ConnectionReport(), logger: Logger(label: "test") { _ in brake })
             let handle = try ClientHandle(
                 RD_KAFKA_CONSUMER, try cluster.configuration.native([]), context: context)
-            guard brake.held.wait(timeout: .now() + 60) == .success else { throw Unexpected("no failure was logged") }
+            defer { brake.release.signal() }
+            let isHeld = brake.held.wait(timeout: .now() + 60) == .success
             handle.close(patience: .milliseconds(100))
+            guard isHeld else { throw Unexpected("no failure was logged") }
             #expect(cluster.capture.warnings.contains("a Kafka client does not end; leaving it behind"))
-            brake.release.signal()
         }
     }
 }

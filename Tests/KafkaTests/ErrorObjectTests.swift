@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func aFencedProducerIsFinished() async throws {
+    @Test func aProducerThatIsNotAllowedIsFinished() async throws {
         try await Self.withTransactions { cluster, producer in
             cluster.mock.pushErrors(.initProducerID, [.clusterAuthorizationFailed])
             let error = KafkaError(consuming: rd_kafka_init_transactions(producer.handle.pointer, 60_000))

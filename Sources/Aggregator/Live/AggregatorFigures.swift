@@ -37,6 +37,8 @@ public struct AggregatorFigures: Hashable, Sendable {
     public var isConnected = false
     /// Whether the broker answers what the job asks; one that has no partitions only needs a connection.
     public var isWorking = false
+    /// Whether it reads nothing until the broker has confirmed more of what was sent.
+    public var isPaused = false
 
     /// Those that are the job's now.
     public var partitions: [Int32: PartitionFigures] = [:]

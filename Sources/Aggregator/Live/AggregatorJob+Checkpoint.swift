@@ -113,8 +113,8 @@ extension AggregatorJob {
         }
         let failure = publisher.failure
         dropTasks()
-        // A broker that has not confirmed anything just now will hardly answer this.
-        consumer.close(patience: unconfirmed == nil ? .seconds(5) : .seconds(2))
+        // A broker that has not confirmed anything just now will hardly answer this; librdkafka's own limit is 5 s.
+        consumer.close(patience: unconfirmed == nil ? .seconds(7) : .seconds(2))
         if let failure { throw failure }
         if let unconfirmed { throw ShutdownError(unconfirmed: unconfirmed) }
         logger.info("stopped; all that was counted is written, and committed")

@@ -10,6 +10,7 @@ extension AggregatorJob {
         figures.unconfirmed = publisher.unconfirmedCount
         figures.isConnected = consumer.isConnected
         figures.isWorking = isWorking
+        figures.isPaused = isPaused
         figures.partitions = tasks.mapValues(partitionFigures)
         return figures
     }

@@ -95,12 +95,13 @@ extension AggregatorJob: RebalanceHandler {
         let setup = TopicSetup(configuration: configuration, logger: logger)
         var hasComplained = false
         while !shouldStop() {
-            guard let count = try setup.prepare(settings.topics, partitions: settings.partitions, until: shouldStop)
+            guard try setup.prepare(settings.topics, partitions: settings.partitions, until: shouldStop) != nil
             else { return }
             do throws(KafkaError) {
                 // The producer refuses a partition that it has not heard of.
                 let known = try publisher.warmUp(timeout: .seconds(2))
-                if [settings.topics.results, settings.topics.live].allSatisfy({ known[$0] ?? 0 >= needed }) {
+                let count = min(known[settings.topics.results] ?? 0, known[settings.topics.live] ?? 0)
+                if count >= needed {
                     knownPartitions = count
                     return
                 }

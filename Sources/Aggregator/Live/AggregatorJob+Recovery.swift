@@ -57,15 +57,21 @@ extension AggregatorJob {
         }
     }
 
-    /// A job that has no partition looks now and then whether the topics are there, and makes them: librdkafka takes the
-    /// partitions of a deleted topic away without an event, and waits for somebody to make it again.
+    /// A job that has no partition looks now and then whether `logs` is there, and makes it: librdkafka revokes the
+    /// partitions of a deleted topic without an error, and waits for somebody to make it again.
     func makeMissingTopics() throws {
-        guard tasks.isEmpty else {
+        guard tasks.isEmpty, consumer.isConnected else {
             nextTopicLook = .now + Self.topicLookInterval
             return
         }
         guard ContinuousClock.now >= nextTopicLook else { return }
         nextTopicLook = .now + Self.topicLookInterval
+        do throws(KafkaError) {
+            guard try consumer.topics(timeout: .seconds(2))[settings.topics.logs] == nil else { return }
+        } catch {
+            guard error.isRetriable else { throw error }
+            return
+        }
         knownPartitions = 0
         try prepareTopics(for: [])
     }

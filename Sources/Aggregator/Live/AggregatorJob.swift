@@ -59,7 +59,8 @@ public final class AggregatorJob {
     private var nextFigures = ContinuousClock.now
     private var nextEmit: ContinuousClock.Instant
     private var report: AggregatorReport
-    private var isPaused = false
+    /// Back-pressure: nothing is read until more is confirmed.
+    private(set) var isPaused = false
     /// When the last poll was over; exact enough for silence, and not asked for with every record.
     private var pollTime = EventTime(milliseconds: 0)
 

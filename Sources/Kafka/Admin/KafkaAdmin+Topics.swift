@@ -4,24 +4,33 @@ extension KafkaAdmin {
     /// Makes sure that these topics exist. One that does is left as it is, whatever its partitions; see
     /// ``createPartitions(topic:total:timeout:)``.
     ///
+    /// - Returns: those that were made now.
     /// - Throws: the first topic's error; its message names the topic.
-    public func createTopics(_ specs: [TopicSpec], timeout: Duration = .seconds(30)) throws(KafkaError) {
+    @discardableResult
+    public func createTopics(_ specs: [TopicSpec], timeout: Duration = .seconds(30)) throws(KafkaError) -> [TopicSpec] {
         // Also because the mock cluster knows topics, but not how to create them.
         let existing = try metadata(topics: specs.map(\.name), timeout: timeout)
         let missing = specs.filter { existing[$0.name] == nil }
-        guard !missing.isEmpty else { return }
+        guard !missing.isEmpty else { return [] }
         let refused = try create(missing, timeout: timeout)
         let again = missing.filter { spec in
             // Before Kafka 2.4 a broker knows no default for the number of copies.
             spec.replication < 0 && refused[spec.name]?.code == .invalidReplicationFactor
         }.map { TopicSpec(name: $0.name, partitions: $0.partitions, replication: 1, config: $0.config) }
         let retried = again.isEmpty ? [:] : try create(again, timeout: timeout)
+        var made: [TopicSpec] = []
         for spec in missing {
             let error = again.contains { $0.name == spec.name } ? retried[spec.name] : refused[spec.name]
-            guard let error, error.code != .topicAlreadyExists else { continue }
+            guard let error else {
+                made.append(spec)
+                continue
+            }
+            // Another client was quicker.
+            if error.code == .topicAlreadyExists { continue }
             throw KafkaError(
                 error.code, message: "cannot create topic \(spec.name): \(error.message)", verdict: error.verdict)
         }
+        return made
     }
 
     /// Raises the number of partitions of a topic; keys move between partitions from then on.

@@ -24,13 +24,10 @@ public final class KafkaAdmin: Sendable {
     ) throws(KafkaError) -> [String: Int] {
         // Errors of the client wait in its main queue for someone to serve them.
         rd_kafka_poll(handle.pointer, 0)
-        // Asked for by name, some brokers create a topic whatever the client says; in a list of all, none does.
-        let found = try TopicMetadata.fetch(from: handle.pointer, topic: nil, timeout: timeout)
-        let wanted = topics.map(Set.init)
-        return found.reduce(into: [:]) { partitions, topic in
-            guard topic.error == nil, wanted?.contains(topic.topic) ?? true else { return }
-            partitions[topic.topic] = topic.partitions
-        }
+        let found = try TopicMetadata.partitions(from: handle.pointer, timeout: timeout)
+        guard let topics else { return found }
+        let wanted = Set(topics)
+        return found.filter { wanted.contains($0.key) }
     }
 
     /// The offset of each partition's first record, and that of its next one.

@@ -11,7 +11,7 @@ final class ConsumerContext: ClientContext {
 
     /// In the order they came.
     var rebalances: [Rebalance] = []
-    /// Set while `rd_kafka_consumer_close` runs, which needs its answers at once.
+    /// Set while the consumer is being closed, which needs its answers at once.
     var answerAtOnce: ((Rebalance) -> Void)?
     var commits: [UInt: (KafkaError?) -> Void] = [:]
     var answeredCommits: [(UInt, KafkaError?)] = []

@@ -5,8 +5,8 @@ extension KafkaConsumer {
     /// leaves the group so that others take over at once, and destroys the client.
     ///
     /// Blocks while the coordinator answers, and up to `patience` longer than it last asked for anything: librdkafka
-    /// 2.0.2 itself waits for ever for the answer to a commit that was on its way when the broker went. The group then
-    /// finds out by the session's timeout. Must be called exactly once, and last. After a fatal error what was assigned is
+    /// 2.0.2 itself was seen to wait for more than a minute for the answer to a commit that was on its way when the broker
+    /// went. The group then finds out by the session's timeout. Must be called exactly once, and last. After a fatal error what was assigned is
     /// lost. Unanswered async commits complete with ``KafkaError/Code/closed``.
     public func close(patience: Duration = .seconds(10)) {
         guard queue != nil else { return }
@@ -17,6 +17,8 @@ extension KafkaConsumer {
         // After a fatal error librdkafka announces nothing below.
         if handle.fatalError != nil, !assignment.partitions.isEmpty { giveUp(assignment.partitions) }
         let isDone = leaveGroup(patience)
+        // Nor after one that came meanwhile.
+        if !assignment.partitions.isEmpty { handler?.revoked(assignment.partitions, lost: true) }
         if !isDone { logger.warning("the group does not answer; leaving it without a farewell") }
         finishCommits()
         for completion in context.commits.values { completion(KafkaError(.closed)) }
@@ -36,7 +38,11 @@ extension KafkaConsumer {
             decline($0)
             deadline = .now + patience
         }
-        defer { context.answerAtOnce = nil }
+        isPolling = true
+        defer {
+            context.answerAtOnce = nil
+            isPolling = false
+        }
         // It refuses after a fatal error, when there is nothing to leave.
         if KafkaError(consuming: rd_kafka_consumer_close_queue(handle.pointer, events.pointer)) != nil { return true }
         while rd_kafka_consumer_closed(handle.pointer) == 0 {

@@ -6,7 +6,7 @@ import Logging
 /// Batch consume, seek, pause and rebalance all happen on that thread, which is what librdkafka 2.0.2 needs to neither
 /// lose nor repeat records (DESIGN §11). Nothing is ever committed but what ``commit(_:timeout:)`` is given.
 ///
-/// ``close()`` must be called once, last: it revokes, leaves the group and destroys the client. Nothing else may be
+/// ``close(patience:)`` must be called once, last: it revokes, leaves the group and destroys the client. Nothing else may be
 /// called after it.
 public final class KafkaConsumer {
     /// The group that a consumer without one names: librdkafka cannot assign partitions without. It never joins it and
@@ -21,7 +21,7 @@ public final class KafkaConsumer {
     /// nil once closed: it has to go before the client does.
     var queue: NativeQueue?
     var batch = MessageBatch(capacity: 1_024)
-    private var isPolling = false
+    var isPolling = false
     var assignment = Assignment()
     var handler: (any RebalanceHandler)?
 
@@ -51,7 +51,7 @@ public final class KafkaConsumer {
 
     /// Joins the group for these topics. Returns at once; the handler is called from a later poll.
     ///
-    /// The handler is retained until ``close()``.
+    /// The handler is retained until ``close(patience:)``.
     public func subscribe(topics: [String], handler: any RebalanceHandler) throws(KafkaError) {
         self.handler = handler
         let list = PartitionList(topics.map { TopicPartition($0, RD_KAFKA_PARTITION_UA) })

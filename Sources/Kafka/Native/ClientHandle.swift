@@ -8,7 +8,7 @@ import Logging
 /// reference (DESIGN §11). Forgetting to close is a bug of ours: it is logged, asserted, and the client is leaked.
 ///
 /// `@unchecked Sendable`: `pointer` is the only part of librdkafka that is "completely thread-safe" (its INTRODUCTION,
-/// "Threads and callbacks"), and `isOpen` is only written by the thread that owns the client, in ``close()``.
+/// "Threads and callbacks"), and `isOpen` is only written by the thread that owns the client, when it ends it.
 final class ClientHandle: @unchecked Sendable {
     /// How long a destroy may take. librdkafka 2.0.2 can hang in it for good when a partition is deleted while its
     /// records wait in the queue (fixed in 2.6.1, issue 4724); a stuck client is then left behind.

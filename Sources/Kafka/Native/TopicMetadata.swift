@@ -6,6 +6,14 @@ struct TopicMetadata {
     let partitions: Int
     let error: KafkaError?
 
+    /// The number of partitions of each topic that the cluster has. Blocks for up to `timeout`.
+    static func partitions(from client: OpaquePointer, timeout: Duration) throws(KafkaError) -> [String: Int] {
+        // Asked for by name, some brokers create a topic whatever the client says; in a list of all, none does.
+        try fetch(from: client, topic: nil, timeout: timeout).reduce(into: [:]) { partitions, topic in
+            if topic.error == nil { partitions[topic.topic] = topic.partitions }
+        }
+    }
+
     /// Blocks for up to `timeout`.
     ///
     /// - Parameter topic: one topic by its handle, or nil for all that the cluster has, which creates none.

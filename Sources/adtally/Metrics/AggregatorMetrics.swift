@@ -77,6 +77,9 @@ enum AggregatorMetrics {
                 $0.isConnected ? 1 : 0
             },
             each("adtally_job_working", "1 while the broker answers what the job asks.") { $0.isWorking ? 1 : 0 },
+            each("adtally_job_paused", "1 while the job reads nothing, since the broker confirms too slowly.") {
+                $0.isPaused ? 1 : 0
+            },
             each("adtally_last_checkpoint_seconds", "Duration of the newest checkpoint.", \.lastCheckpointSeconds),
             each("adtally_last_restore_seconds", "Duration of the newest restore.", \.lastRestoreSeconds),
         ]

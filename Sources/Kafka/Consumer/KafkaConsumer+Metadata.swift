@@ -21,4 +21,9 @@ extension KafkaConsumer {
     ) throws(KafkaError) -> [TopicPartition: Range<Int64>] {
         try ListOffsets.watermarks(partitions, of: handle.pointer, timeout: timeout)
     }
+
+    /// The number of partitions of each topic that the cluster has. Blocks for up to `timeout`.
+    public func topics(timeout: Duration = .seconds(10)) throws(KafkaError) -> [String: Int] {
+        try TopicMetadata.partitions(from: handle.pointer, timeout: timeout)
+    }
 }
