@@ -113,4 +113,19 @@ import Testing
             }
         }
     }
+
+    /// librdkafka 2.0.2 by itself aborts the process here (issue 5573).
+    @Test func assignmentsMayFollowEachOtherAtOnce() async throws {
+        try await Cluster.run(partitions: 8) { cluster in
+            let all = (0..<8).map { PartitionOffset(topic: "t", partition: $0, offset: 0) }
+            for _ in 0..<3 {
+                try cluster.withConsumer { consumer in
+                    for _ in 0..<50 {
+                        try consumer.assign(all)
+                        try consumer.assign(all)
+                    }
+                }
+            }
+        }
+    }
 }

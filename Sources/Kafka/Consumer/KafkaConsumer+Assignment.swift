@@ -11,12 +11,35 @@ extension KafkaConsumer {
         let list = PartitionList(offsets)
         // First, so that nothing of the old assignment is delivered if this fails half way.
         assignment.replace(by: offsets)
-        if let error = KafkaError(rd_kafka_assign(handle.pointer, list.pointer)) { throw error }
+        if let error = replaceAssignment(by: list.pointer) { throw error }
     }
 
     public func unassign() throws(KafkaError) {
         assignment.replace(by: [])
-        if let error = KafkaError(rd_kafka_assign(handle.pointer, nil)) { throw error }
+        if let error = replaceAssignment(by: nil) { throw error }
+    }
+
+    private func replaceAssignment(by list: UnsafePointer<rd_kafka_topic_partition_list_t>?) -> KafkaError? {
+        letFetchersStop()
+        mayHaveStoppingFetchers = true
+        return KafkaError(rd_kafka_assign(handle.pointer, list))
+    }
+
+    /// To be called before partitions are taken away: up to 2.15 librdkafka aborts the process when one that is read is
+    /// taken away, assigned and taken away again before its fetcher has stopped (issue 5573), and `rd_kafka_assign` does
+    /// not wait for that.
+    ///
+    /// Its main thread works off one queue in turn: the first question is answered behind the request to stop, the
+    /// second one behind the news that it has. Never to be called once the group is being left: then there may be no
+    /// answer at all.
+    func letFetchersStop() {
+        guard mayHaveStoppingFetchers else { return }
+        mayHaveStoppingFetchers = false
+        for _ in 0..<2 {
+            var answer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+            rd_kafka_assignment(handle.pointer, &answer)
+            if let answer { rd_kafka_topic_partition_list_destroy(answer) }
+        }
     }
 
     /// Goes on reading an assigned partition at another offset; also the way out of an offset that is out of range.
@@ -78,7 +101,7 @@ extension KafkaConsumer {
             starts = try handler?.assigned(partitions) ?? []
         } catch {
             // librdkafka must have an answer, or closing would wait for it.
-            rd_kafka_assign(handle.pointer, nil)
+            _ = replaceAssignment(by: nil)
             throw KafkaError(.assignmentRefused, message: "\(error)", cause: error)
         }
         try assign(starts)
@@ -91,7 +114,6 @@ extension KafkaConsumer {
         // librdkafka keeps a partition paused over its next assignment, and we would not know.
         try? resume(assignment.paused)
         // Cannot fail in a way that matters: without an assignment there is nothing to read.
-        assignment.replace(by: [])
-        rd_kafka_assign(handle.pointer, nil)
+        try? unassign()
     }
 }

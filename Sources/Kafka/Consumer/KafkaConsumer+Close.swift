@@ -43,6 +43,7 @@ extension KafkaConsumer {
             context.answerAtOnce = nil
             isPolling = false
         }
+        letFetchersStop()
         // It refuses after a fatal error, when there is nothing to leave.
         if KafkaError(consuming: rd_kafka_consumer_close_queue(handle.pointer, events.pointer)) != nil { return true }
         while rd_kafka_consumer_closed(handle.pointer) == 0 {
@@ -55,7 +56,7 @@ extension KafkaConsumer {
 
     private func decline(_ rebalance: ConsumerContext.Rebalance) {
         switch rebalance {
-        case .assign: rd_kafka_assign(handle.pointer, nil)
+        case .assign: try? unassign()
         case .revoke(let partitions): giveUp(partitions)
         }
     }

@@ -23,6 +23,7 @@ public final class KafkaConsumer {
     var batch = MessageBatch(capacity: 1_024)
     var isPolling = false
     var assignment = Assignment()
+    var mayHaveStoppingFetchers = false
     var handler: (any RebalanceHandler)?
 
     /// Does not wait for a connection.
