@@ -73,15 +73,14 @@ public struct TopicSetup {
 
     private func attempt(_ topics: TopicNames, partitions: Int, admin: KafkaAdmin) throws -> Int {
         var counts = try admin.metadata(timeout: .seconds(2))
+        // Not fewer than its rows need, which are there already when it was deleted.
+        let wanted = max(partitions, counts[topics.results] ?? 0, counts[topics.live] ?? 0)
         if counts[topics.logs] == nil {
-            // Not fewer than its rows need, which are there already when it was deleted.
-            let count = max(partitions, counts[topics.results] ?? 0, counts[topics.live] ?? 0)
-            try make([spec(topics.logs, count, days: 7)], admin: admin)
+            try make([spec(topics.logs, wanted, days: 7)], admin: admin)
             counts = try admin.metadata(timeout: .seconds(2))
-            // The broker that answered may not have heard of it yet.
-            counts[topics.logs] = counts[topics.logs] ?? count
         }
-        let logs = counts[topics.logs] ?? partitions
+        // The broker that answered may not have heard of a new topic yet.
+        let logs = counts[topics.logs] ?? wanted
         let missing = [topics.results, topics.live, topics.deadLetters].filter { counts[$0] == nil }
         if !missing.isEmpty {
             try make(missing.map { spec($0, logs, days: 8) }, admin: admin)

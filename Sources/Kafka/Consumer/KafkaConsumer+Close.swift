@@ -14,10 +14,8 @@ extension KafkaConsumer {
         // in, and librdkafka waits inside that call until it is answered.
         for rebalance in context.rebalances { decline(rebalance) }
         context.rebalances = []
-        // After a fatal error librdkafka announces nothing below.
-        if handle.fatalError != nil, !assignment.partitions.isEmpty { giveUp(assignment.partitions) }
         let isDone = leaveGroup(patience)
-        // Nor after one that came meanwhile.
+        // After a fatal error librdkafka has announced nothing.
         if !assignment.partitions.isEmpty { handler?.revoked(assignment.partitions, lost: true) }
         if !isDone { logger.warning("the group does not answer; leaving it without a farewell") }
         finishCommits()

@@ -23,8 +23,8 @@ extension KafkaConsumer {
 
     /// Commits without waiting.
     ///
-    /// - Parameter completion: called from a later ``poll(maxRecords:timeout:_:)``, or from ``close(patience:)`` at the latest;
-    ///   exactly once, unless this throws.
+    /// - Parameter completion: called from a later ``poll(maxRecords:timeout:_:)``, or from ``close(patience:)`` at the
+    ///   latest; exactly once, unless this throws.
     public func commitAsync(
         _ offsets: [PartitionOffset], completion: @escaping (KafkaError?) -> Void
     ) throws(KafkaError) {

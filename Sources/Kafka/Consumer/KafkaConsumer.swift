@@ -6,8 +6,8 @@ import Logging
 /// Batch consume, seek, pause and rebalance all happen on that thread, which is what librdkafka 2.0.2 needs to neither
 /// lose nor repeat records (DESIGN §11). Nothing is ever committed but what ``commit(_:timeout:)`` is given.
 ///
-/// ``close(patience:)`` must be called once, last: it revokes, leaves the group and destroys the client. Nothing else may be
-/// called after it.
+/// ``close(patience:)`` must be called once, last: it revokes, leaves the group and destroys the client. Nothing else
+/// may be called after it.
 public final class KafkaConsumer {
     /// The group that a consumer without one names: librdkafka cannot assign partitions without. It never joins it and
     /// never commits to it.

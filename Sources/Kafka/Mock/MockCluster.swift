@@ -15,7 +15,6 @@ public final class MockCluster: Sendable {
         case produce = 0
         case fetch = 1
         case listOffsets = 2
-        case metadata = 3
         case offsetCommit = 8
         case offsetFetch = 9
         case findCoordinator = 10
