@@ -13,107 +13,131 @@ public final class EventDecoder {
 
     private enum Member: Int, MemberName {
         case eventType, value, organizationId, campaignId, channel, timestamp
-    }
-
-    private struct Rejected: Error {
-        let rejection: Rejection
-
-        init(_ reason: RejectReason, _ message: String) {
-            rejection = Rejection(reason, message)
-        }
+        /// Not an event's own: an object without them is no envelope of a recorded topic.
+        case payload, payloadBase64
     }
 
     private let scanner = ObjectScanner<Member>(capacity: maxBytes)
     private let scratch = Scratch(capacity: maxBytes)
-    private let names = NameCache()
+    private var minutes = MinuteCache()
+    /// What an event counts for that has none.
+    private let absentOrganization = UnsafeRawBufferPointer("default")
+    private let absentChannel = UnsafeRawBufferPointer("unknown")
 
     public init() {}
 
     /// Judges one record. The reasons are tried in the order of `RejectReason`: size … timestamp.
     ///
-    /// - Complexity: O(bytes), one pass; allocates only for names of more than 15 bytes that it has not seen lately.
+    /// - Complexity: O(bytes), one pass.
     public func decode(_ bytes: UnsafeRawBufferPointer) -> Verdict {
-        do throws(Rejected) {
-            return .event(try event(bytes))
-        } catch {
-            return .rejected(error.rejection)
+        releaseViews()
+        switch read(bytes) {
+        case .success(let view): return .event(AdEvent(view))
+        case .failure(let fault): return .rejected(fault.rejection)
         }
     }
 
-    private func event(_ bytes: UnsafeRawBufferPointer) throws(Rejected) -> AdEvent {
-        guard bytes.count <= Self.maxBytes else {
-            throw Rejected(.size, "the record is larger than 64 KiB")
-        }
-        if let fault = scanner.scan(bytes).fault { throw Rejected(.json, fault) }
-        let type = try eventType()
-        let value = try money()
-        let organization = try name(.organizationId, reason: .organizationId).map { OrganizationID($0) }
-        guard let campaign = try name(.campaignId, reason: .campaignId) else {
-            throw Rejected(.campaignId, "campaignId must be there")
-        }
-        let channel = try name(.channel, reason: .channel).map { Channel($0) }
-        let series = Series(
-            organization: organization ?? .absent, campaign: CampaignID(campaign), channel: channel ?? .absent)
-        return AdEvent(type: type, series: series, time: try time(), value: value)
+    /// As ``decode(_:)``, but the names are only lent: as long as the bytes are, and until ``releaseViews()``.
+    ///
+    /// - Complexity: O(bytes), one pass; no allocation.
+    @inline(__always)
+    public func read(_ bytes: UnsafeRawBufferPointer) -> Result<EventView, EventFault> {
+        guard bytes.count <= Self.maxBytes else { return .failure(.size) }
+        if let fault = scanner.scan(bytes).fault { return .failure(fault) }
+        return event()
     }
 
-    private func eventType() throws(Rejected) -> EventType {
+    /// As ``read(_:)``, for a line of a recorded topic whose shape was seen before.
+    ///
+    /// - Returns: nil when the shape is not known or may be an envelope's.
+    @inline(__always)
+    func readBare(_ line: UnsafeRawBufferPointer) -> Result<EventView, EventFault>? {
+        guard line.count <= Self.maxBytes, scanner.scanKnown(line), scanner[.payload].kind == .absent,
+            scanner[.payloadBase64].kind == .absent
+        else { return nil }
+        return event()
+    }
+
+    /// Ends the loan of all names.
+    public func releaseViews() {
+        scratch.reset()
+    }
+
+    private func event() -> Result<EventView, EventFault> {
+        guard let type = eventType() else { return .failure(.eventType) }
+        guard let value = money() else { return .failure(.value) }
+        let organization = name(.organizationId)
+        guard organization.isGood else { return .failure(organization.fault(.organizationId)) }
+        let campaign = name(.campaignId)
+        guard campaign.isGood else { return .failure(campaign.fault(.campaignId)) }
+        guard let campaignBytes = campaign.bytes else { return .failure(.campaignIdMissing) }
+        let channel = name(.channel)
+        guard channel.isGood else { return .failure(channel.fault(.channel)) }
+        guard let time = time() else { return .failure(.timestamp) }
+        let series = SeriesView(
+            organization: organization.bytes ?? absentOrganization, campaign: campaignBytes,
+            channel: channel.bytes ?? absentChannel)
+        return .success(EventView(type: type, time: time, value: value, series: series))
+    }
+
+    private func eventType() -> EventType? {
         let member = scanner[.eventType]
-        if member.kind == .string, let type = EventType(name: scratch.unescape(member).bytes) { return type }
-        throw Rejected(
-            .eventType,
-            "eventType must be impression, click, conversion, view, engagement, completion or skip")
+        return member.kind == .string ? EventType(name: scratch.unescape(member).bytes) : nil
     }
 
-    private func money() throws(Rejected) -> Micros {
+    /// In micros.
+    private func money() -> Int64? {
         let member = scanner[.value]
         switch member.kind {
-        case .absent, .null: return .zero
+        case .absent, .null: return 0
         case .integer, .decimal:
             let text = member.text
-            if let plain = DecimalText.plainMicros(text), plain <= Micros.eventLimit.count {
-                return Micros(Int128(plain))
-            }
-            if let micros = Micros(eventValue: DecimalText(text)) { return micros }
-        case .string, .other: break
+            if let plain = DecimalText.plainMicros(text), plain <= Micros.eventLimit.count { return plain }
+            return Micros(eventValue: DecimalText(text)).map { Int64($0.count) }
+        case .string, .other: return nil
         }
-        throw Rejected(.value, "value must be a number from 0 to 1000000000")
     }
 
-    /// - Returns: nil when the member is absent or null.
-    private func name(_ member: Member, reason: RejectReason) throws(Rejected) -> String? {
+    /// What stands for a name.
+    private struct FoundName {
+        /// nil when the member is absent or null.
+        var bytes: UnsafeRawBufferPointer?
+        var isGood = true
+        var hasLoneSurrogate = false
+
+        func fault(_ fault: EventFault) -> EventFault { hasLoneSurrogate ? .loneSurrogate : fault }
+    }
+
+    @inline(__always)
+    private func name(_ member: Member) -> FoundName {
         let found = scanner[member]
         switch found.kind {
-        case .absent, .null: return nil
+        case .absent, .null: return FoundName()
         case .string:
             let text = scratch.unescape(found)
-            if text.hasLoneSurrogate { throw Rejected(.json, "a string has half a surrogate pair in it") }
-            if let name = names.text(text.bytes) { return name }
-        case .integer, .decimal, .other: break
-        }
-        throw Rejected(reason, Self.nameMessage(reason))
-    }
-
-    private static func nameMessage(_ reason: RejectReason) -> String {
-        switch reason {
-        case .organizationId: "organizationId must be a string of 1 to 128 bytes without control characters"
-        case .channel: "channel must be a string of 1 to 128 bytes without control characters"
-        default: "campaignId must be a string of 1 to 128 bytes without control characters"
+            let isGood = !text.hasLoneSurrogate && NameText.isName(text.bytes)
+            return FoundName(bytes: text.bytes, isGood: isGood, hasLoneSurrogate: text.hasLoneSurrogate)
+        case .integer, .decimal, .other: return FoundName(isGood: false)
         }
     }
 
-    private func time() throws(Rejected) -> EventTime {
+    private func time() -> EventTime? {
         let member = scanner[.timestamp]
         let time: EventTime? =
             switch member.kind {
             case .integer: parseInteger(member.text).map(EventTime.init(milliseconds:))
-            case .string: RFC3339.parse(scratch.unescape(member).bytes)
+            case .string: minutes.time(scratch.unescape(member).bytes)
             case .absent, .null, .decimal, .other: nil
             }
         if let time, time >= .earliest, time < .limit { return time }
-        throw Rejected(
-            .timestamp,
-            "timestamp must be RFC 3339 with an offset, or whole milliseconds since 1970, from 2000 up to 2100")
+        return nil
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Bytes that are always there.
+    fileprivate init(_ text: StaticString) {
+        self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 }
 
@@ -130,15 +154,17 @@ extension Micros {
 
 extension csj_status {
     /// What is wrong with a record of which the scanner says this, or nil.
-    fileprivate var fault: String? {
+    fileprivate var fault: EventFault? {
         switch self {
         case .ok: nil
-        case .extreme_number: "a number's exponent is out of all bounds"
-        case .not_utf8: "the record is not UTF-8"
-        case .not_json: "the record is not one well-formed JSON object"
-        case .not_an_object: "the record is not a JSON object"
-        case .too_deep: "the record's objects and arrays are nested more than 992 deep"
-        case .no_memory: "there is no memory to read the record"
+        case .extreme_number: .extremeNumber
+        case .not_utf8: .notUTF8
+        case .not_json: .notJSON
+        case .not_an_object: .notAnObject
+        case .too_deep: .tooDeep
+        case .no_memory: .noMemory
         }
     }
 }
+
+extension EventFault: Error {}

@@ -5,7 +5,8 @@ protocol MemberName: CaseIterable, RawRepresentable<Int> {}
 
 /// Owns a simdjson scanner and finds `Member`s in JSON objects; confined to one thread.
 ///
-/// What it finds points into the scanner's copy of the text and is valid until the next scan.
+/// What it finds points into the text or the scanner's copy of it, and is valid until the next scan and as long as the
+/// text is.
 final class ObjectScanner<Member: MemberName> {
     private let scanner: OpaquePointer
     private let values: UnsafeMutablePointer<csj_value>
@@ -37,6 +38,13 @@ final class ObjectScanner<Member: MemberName> {
 
     func scan(_ text: UnsafeRawBufferPointer) -> csj_status {
         csj_scan(scanner, text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count, values)
+    }
+
+    /// - Returns: false when the text's shape is not known; then `scan` tells what it is.
+    @inline(__always)
+    func scanKnown(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard let start = text.baseAddress else { return false }
+        return csj_scan_known(scanner, start.assumingMemoryBound(to: UInt8.self), text.count, values)
     }
 
     /// What the last scan, which was ok, has found.

@@ -16,8 +16,7 @@ public final class RecordedTopic {
     public static let maxEnvelopeBytes = 64 << 20
 
     private let scanner = ObjectScanner<Member>(capacity: 4096, allowsSurrogates: true)
-    private let keyScratch = Scratch(capacity: 256)
-    private let payloadScratch = Scratch(capacity: 4096)
+    private let scratch = Scratch(capacity: 16_384)
 
     public init() {}
 
@@ -27,19 +26,26 @@ public final class RecordedTopic {
     /// - Returns: nil for an empty line.
     /// - Complexity: O(bytes); no allocation once the longest line has been seen.
     public func read(_ line: UnsafeRawBufferPointer) -> RecordedLine? {
+        releaseViews()
         let text = Self.withoutLineEnd(line)
         if text.isEmpty { return nil }
         return envelope(text)
             ?? RecordedLine(partition: 0, offset: nil, timestamp: nil, key: nil, payload: text)
     }
 
-    private static func withoutLineEnd(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    /// Ends the loan of all that was unescaped.
+    func releaseViews() {
+        scratch.reset()
+    }
+
+    static func withoutLineEnd(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var end = line.endIndex
         while end > 0, line[end - 1] == UInt8(ascii: "\n") || line[end - 1] == UInt8(ascii: "\r") { end -= 1 }
         return UnsafeRawBufferPointer(rebasing: line[..<end])
     }
 
-    private func envelope(_ text: UnsafeRawBufferPointer) -> RecordedLine? {
+    /// - Returns: nil when the text is no envelope. What is unescaped stays until ``releaseViews()``.
+    func envelope(_ text: UnsafeRawBufferPointer) -> RecordedLine? {
         guard text.first == UInt8(ascii: "{"), text.count <= Self.maxEnvelopeBytes,
             csj_mentions_payload(text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count)
         else { return nil }
@@ -68,25 +74,25 @@ public final class RecordedTopic {
     /// - Returns: nil when the line is no envelope.
     private func payload() -> Content? {
         let encoded = scanner[.payloadBase64]
-        if encoded.kind == .string { return decodeBase64(encoded, in: payloadScratch).map(Content.bytes) }
+        if encoded.kind == .string { return decodeBase64(encoded).map(Content.bytes) }
         let payload = scanner[.payload]
         switch payload.kind {
         case .null: return .tombstone
         // Half a surrogate pair stays in the bytes, which are then not UTF-8: the event is rejected, not the line.
-        case .string: return .bytes(payloadScratch.unescape(payload).bytes)
+        case .string: return .bytes(scratch.unescape(payload).bytes)
         case .absent, .integer, .decimal, .other: return nil
         }
     }
 
     private func key() -> UnsafeRawBufferPointer? {
         let encoded = scanner[.keyBase64]
-        if encoded.kind == .string { return decodeBase64(encoded, in: keyScratch) }
-        return scanner[.key].kind == .string ? keyScratch.unescape(scanner[.key]).bytes : nil
+        if encoded.kind == .string { return decodeBase64(encoded) }
+        return scanner[.key].kind == .string ? scratch.unescape(scanner[.key]).bytes : nil
     }
 
-    private func decodeBase64(_ value: csj_value, in scratch: Scratch) -> UnsafeRawBufferPointer? {
+    private func decodeBase64(_ value: csj_value) -> UnsafeRawBufferPointer? {
         let text = scratch.unescape(value)
-        // Decoding in place is safe: three bytes come out for four that went in.
+        // Three bytes come out for four that went in.
         let room = scratch.reserve(text.bytes.count)
         guard let count = Base64.decode(text.bytes, into: room) else { return nil }
         return UnsafeRawBufferPointer(rebasing: room[..<count])

@@ -31,6 +31,7 @@ public final class ResultRowDecoder {
     /// - Throws: one line that names the member and what it should be.
     /// - Complexity: O(bytes).
     public func decode(_ bytes: UnsafeRawBufferPointer) throws(ResultRowError) -> ResultRow {
+        scratch.reset()
         switch scanner.scan(bytes) {
         case .ok, .extreme_number: break
         case .not_utf8: throw ResultRowError("the row is not UTF-8")

@@ -5,8 +5,3 @@ public enum Verdict: Hashable, Sendable {
     case event(AdEvent)
     case rejected(Rejection)
 }
-
-extension Rejection {
-    /// A record without a payload, which cannot be decoded at all.
-    public static let tombstone = Rejection(.json, "the record has no payload: a tombstone cannot be counted")
-}

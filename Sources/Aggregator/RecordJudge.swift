@@ -12,17 +12,17 @@ struct RecordJudge {
     ///   - payload: the record's bytes; nil for a tombstone. Borrowed for the call.
     ///   - recordTime: the record's Kafka timestamp; nil where it has none.
     /// - Returns: nil when the event was counted.
+    /// - Complexity: O(bytes); no allocation unless it is rejected or its series is new.
     func apply(
         _ payload: UnsafeRawBufferPointer?, offset: Int64, recordTime: EventTime?, to engine: inout PartitionEngine
     ) -> Rejection? {
-        guard let payload else { return .tombstone }
-        switch decoder.decode(payload) {
-        case .rejected(let rejection):
-            return rejection
-        case .event(let event):
-            guard case .rejected(let rejection) = engine.apply(event, offset: offset, recordTime: recordTime)
-            else { return nil }
-            return rejection
+        guard let payload else { return EventFault.tombstone.rejection }
+        decoder.releaseViews()
+        switch decoder.read(payload) {
+        case .failure(let fault): return fault.rejection
+        case .success(let event):
+            let outcome = engine.apply(event, offset: offset, recordTime: recordTime)
+            return outcome == .counted ? nil : engine.rejection(outcome, of: event.time, recordTime: recordTime)
         }
     }
 }

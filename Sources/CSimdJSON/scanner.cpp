@@ -5,6 +5,7 @@
 #include <new>
 
 #include "CSimdJSON.h"
+#include "shapes.hpp"
 #include "walk.hpp"
 
 namespace {
@@ -24,6 +25,7 @@ void mask_surrogates(uint8_t *text, size_t length) {
 
 struct csj_scanner {
     Names names;
+    Shapes shapes;
     bool allows_surrogates;
     size_t capacity = 0;
     std::unique_ptr<uint8_t[]> text;
@@ -68,8 +70,13 @@ csj_scanner *csj_scanner_create(const csj_name *names, size_t count, size_t capa
 
 void csj_scanner_destroy(csj_scanner *scanner) { delete scanner; }
 
+bool csj_scan_known(const csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values) {
+    return scanner->shapes.match(bytes, length, scanner->names.count(), values);
+}
+
 csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values) {
     if (length == 0) return csj_status_not_json;
+    if (csj_scan_known(scanner, bytes, length, values)) return csj_status_ok;
     if (!scanner->reserve(length)) return csj_status_no_memory;
     uint8_t *text = scanner->text.get();
     std::memcpy(text, bytes, length);
@@ -80,7 +87,11 @@ csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, c
     const bool has_escapes = std::memchr(text, '\\', length) != nullptr;
     const auto &indexer = *scanner->indexer;
     Walk walk(text, indexer.structural_indexes.get(), indexer.n_structural_indexes, has_escapes);
-    return walk.object(scanner->names, values);
+    const csj_status status = walk.object(scanner->names, values);
+    if (status == csj_status_ok && walk.leaves() != nullptr) {
+        scanner->shapes.learn(text, length, walk.leaves(), walk.leaf_count());
+    }
+    return status;
 }
 
 bool csj_is_utf8(const uint8_t *bytes, size_t length) {

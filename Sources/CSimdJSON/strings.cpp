@@ -56,16 +56,17 @@ uint8_t plain_escape(uint8_t letter) {
 
 }  // namespace
 
+size_t escape_length(const uint8_t *p, const uint8_t *end) {
+    if (end - p < 2) return 0;
+    if (p[1] != 'u') return plain_escape(p[1]) == 0 ? 0 : 2;
+    return end - p < 6 || hex4(p + 2) < 0 ? 0 : 6;
+}
+
 bool has_valid_escapes(const uint8_t *p, const uint8_t *end) {
     while ((p = static_cast<const uint8_t *>(std::memchr(p, '\\', size_t(end - p)))) != nullptr) {
-        if (end - p < 2) return false;
-        if (p[1] == 'u') {
-            if (end - p < 6 || hex4(p + 2) < 0) return false;
-            p += 6;
-        } else {
-            if (plain_escape(p[1]) == 0) return false;
-            p += 2;
-        }
+        const size_t length = escape_length(p, end);
+        if (length == 0) return false;
+        p += length;
     }
     return true;
 }
@@ -98,20 +99,8 @@ size_t csj_unescape(const uint8_t *p, size_t length, uint8_t *destination, bool 
 }
 
 size_t csj_plain_length(const uint8_t *bytes, size_t length) {
-    // Eight bytes at a time, by the borrow of a subtraction ("Bit Twiddling Hacks", haszero and hasless): the lowest
-    // bit that is set marks a true find, whatever is above it.
-    constexpr uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
-    size_t i = 0;
-    for (; i + 8 <= length; i += 8) {
-        uint64_t word;
-        std::memcpy(&word, bytes + i, sizeof word);
-        const uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-        const uint64_t control = (word - ones * 0x20) & ~word;
-        const uint64_t found = (control | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & highs;
-        if (found != 0) return i + size_t(__builtin_ctzll(found)) / 8;
-    }
-    while (i < length && bytes[i] >= 0x20 && bytes[i] != '"' && bytes[i] != '\\') ++i;
-    return i;
+    bool ascii = true;
+    return size_t(find_special(bytes, bytes + length, ascii) - bytes);
 }
 
 bool csj_mentions_payload(const uint8_t *bytes, size_t length) {

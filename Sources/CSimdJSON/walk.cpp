@@ -49,6 +49,7 @@ csj_status Walk::object(const Names &names, csj_value *values) {
             if (status != csj_status_ok) return status;
             const int index = find(names, name);
             if (index >= 0) values[index] = found;
+            note(found, index);
             separator = take();
         }
         if (separator != '}') return csj_status_not_json;
@@ -63,7 +64,15 @@ csj_status Walk::value(csj_value &out) {
         out.kind = csj_kind_other;
         return container();
     }
-    return (first == '"' ? string(out) : scalar(out)) ? csj_status_ok : csj_status_not_json;
+    return leaf(out) ? csj_status_ok : csj_status_not_json;
+}
+
+bool Walk::leaf(csj_value &out) { return peek() == '"' ? string(out) : scalar(out); }
+
+/// Takes note of a value that was read, for the shape of the text.
+void Walk::note(const csj_value &value, int member) {
+    if (leaf_count_ < Shapes::max_leaves) leaves_[leaf_count_] = {value, member};
+    ++leaf_count_;
 }
 
 /// Skips an object or array and everything in it, in step with its brackets.
@@ -79,7 +88,8 @@ csj_status Walk::container() {
                 continue;
             }
         } else {
-            if (!(peek() == '"' ? string(skipped) : scalar(skipped))) return csj_status_not_json;
+            if (!leaf(skipped)) return csj_status_not_json;
+            note(skipped, -1);
         }
         // A complete value: close the containers that end with it, up to the comma before the next value.
         uint8_t separator = take();

@@ -2,6 +2,7 @@
 
 #include "CSimdJSON.h"
 #include "names.hpp"
+#include "shapes.hpp"
 
 /// One pass over the tokens that simdjson's first stage has found in a text.
 ///
@@ -18,12 +19,18 @@ public:
 
     csj_status object(const Names &names, csj_value *values);
 
+    /// The values that are neither an object nor an array, in their order; null when there are too many.
+    const Leaf *leaves() const { return leaf_count_ <= Shapes::max_leaves ? leaves_ : nullptr; }
+    size_t leaf_count() const { return leaf_count_; }
+
 private:
     const uint8_t *text_;
     const uint32_t *next_;
     const uint32_t *end_;
     const bool has_escapes_;
     bool has_extreme_number_ = false;
+    Leaf leaves_[Shapes::max_leaves];
+    size_t leaf_count_ = 0;
 
     uint8_t peek() const { return text_[*next_]; }
     uint8_t take() { return text_[*next_++]; }
@@ -32,6 +39,8 @@ private:
     bool key(csj_value &out) { return string(out) && take() == ':'; }
     bool scalar(csj_value &out);
     csj_status value(csj_value &out);
+    bool leaf(csj_value &out);
+    void note(const csj_value &value, int member);
     csj_status container();
     int find(const Names &names, const csj_value &key) const;
 };

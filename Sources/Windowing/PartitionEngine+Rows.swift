@@ -17,6 +17,22 @@ extension PartitionEngine {
         return rows
     }
 
+    /// Rows of windows that were dropped with changes nobody has taken: the last word on their keys.
+    ///
+    /// Whoever takes no other rows before ``closeAll()`` gets each key once, in order.
+    ///
+    /// - Returns: ordered by (window start, series).
+    public mutating func takeDroppedRows() -> [ResultRow] {
+        guard !rowsOfDropped.isEmpty else { return [] }
+        defer { rowsOfDropped = [] }
+        return rowsOfDropped
+    }
+
+    /// The row of every key held is due, as if nobody had taken any.
+    public mutating func markAllChanged() {
+        for index in windows.indices { windows[index].markAllChanged() }
+    }
+
     /// Running totals of open windows that changed.
     ///
     /// - Parameter emission: as for ``takeFinalRows(emission:)``.

@@ -22,6 +22,10 @@ public struct PartitionEngine {
     var windows: [WindowState] = []
     /// Last rows of dropped windows that nobody has taken yet.
     var rowsOfDropped: [ResultRow] = []
+    /// Where in `windows` the newest event was counted: most follow it there, and save a search and a division.
+    private var latest = 0
+    /// Nothing becomes final and nothing is dropped while the watermark is below it.
+    private var nextSettle = EventTime(milliseconds: .min)
 
     public init(partition: Int32, rules: WindowRules, epoch: Int32 = 0) {
         self.partition = partition
@@ -31,9 +35,8 @@ public struct PartitionEngine {
     }
 
     /// What became of an event.
-    public enum Verdict: Hashable, Sendable {
-        case counted
-        case rejected(Rejection)
+    public enum Outcome: UInt8, Sendable {
+        case counted, future, late
     }
 
     /// The newest accepted time − out-of-orderness; nil before the first accepted event.
@@ -47,21 +50,59 @@ public struct PartitionEngine {
     /// Judges an event against time and counts it.
     ///
     /// - Parameters:
+    ///   - event: its names are only looked at, or copied.
     ///   - offset: where the record stands in its partition; must rise from call to call.
     ///   - recordTime: the record's Kafka timestamp; nil where it has none, and then no event is from the future.
-    /// - Returns: `counted`, or the rejection `future` or `late`. A rejected event changes nothing.
-    /// - Complexity: O(1), and O(rows closed) when it moves the watermark past a window's end.
-    public mutating func apply(_ event: AdEvent, offset: Int64, recordTime: EventTime?) -> Verdict {
+    /// - Returns: `counted`, or why not: see ``rejection(_:of:recordTime:)``. A rejected event changes nothing.
+    /// - Complexity: O(1) expected, and O(rows closed) when it moves the watermark past a window's end.
+    public mutating func apply(_ event: EventView, offset: Int64, recordTime: EventTime?) -> Outcome {
         // Subtracted from the event's time, which is bounded: a record may carry any timestamp at all. A negative one is
         // none.
         if let recordTime, recordTime.milliseconds >= 0, event.time - rules.futureTolerance > recordTime {
-            return .rejected(Self.future(event.time, recordTime))
+            return .future
         }
-        let window = Window.tumbling(rules.size, containing: event.time)
-        if let watermark, isLeftBehind(window) { return .rejected(Self.late(window, watermark)) }
-        windows[index(of: window)].count(event, offset: offset)
-        if clock.accept(event.time) { settle() }
+        if !isForLatestWindow(event.time) {
+            let window = Window.tumbling(rules.size, containing: event.time)
+            if isLeftBehind(window) { return .late }
+            latest = index(of: window)
+        }
+        windows[latest].count(event, offset: offset)
+        if clock.accept(event.time), event.time - rules.outOfOrderness >= nextSettle { settle() }
         return .counted
+    }
+
+    /// As above, for an event that owns its names.
+    public mutating func apply(_ event: AdEvent, offset: Int64, recordTime: EventTime?) -> Verdict {
+        let outcome = event.series.withView { series in
+            apply(
+                EventView(type: event.type, time: event.time, value: Int64(event.value.count), series: series),
+                offset: offset, recordTime: recordTime)
+        }
+        return rejection(outcome, of: event.time, recordTime: recordTime).map(Verdict.rejected) ?? .counted
+    }
+
+    /// What became of an event, with a sentence for people.
+    public enum Verdict: Hashable, Sendable {
+        case counted
+        case rejected(Rejection)
+    }
+
+    /// What an outcome means for a person; nil for `counted`.
+    ///
+    /// - Parameter time: of the event that has just been judged.
+    public func rejection(_ outcome: Outcome, of time: EventTime, recordTime: EventTime?) -> Rejection? {
+        switch outcome {
+        case .counted: nil
+        case .future: Self.future(time, recordTime ?? time)
+        case .late: Self.late(Window.tumbling(rules.size, containing: time), watermark ?? time)
+        }
+    }
+
+    /// Windows that are held are not left behind, so an event for one of them is not late.
+    private func isForLatestWindow(_ time: EventTime) -> Bool {
+        guard latest < windows.count else { return false }
+        let window = windows[latest].window
+        return window.start <= time && time < window.end
     }
 
     /// Makes final what `finalThrough` has passed and drops what the watermark has left behind.
@@ -75,11 +116,26 @@ public struct PartitionEngine {
                 index += 1
             }
         }
+        dropLeftBehind()
+        updateNextSettle()
+    }
+
+    private mutating func dropLeftBehind() {
         guard let watermark else { return }
-        while !windows.isEmpty, windows[0].window.end + rules.lateness <= watermark {
-            rowsOfDropped += windows[0].takeChangedRows(partition: partition, epoch: epoch, emission: 0)
-            windows.removeFirst()
+        var dropped = 0
+        while dropped < windows.count, windows[dropped].window.end + rules.lateness <= watermark {
+            rowsOfDropped += windows[dropped].takeChangedRows(partition: partition, epoch: epoch, emission: 0)
+            dropped += 1
         }
+        guard dropped > 0 else { return }
+        windows.removeFirst(dropped)
+        latest = max(0, latest - dropped)
+    }
+
+    private mutating func updateNextSettle() {
+        let final = windows.first { !$0.isFinal }.map(\.window.end)
+        let drop = windows.first.map { $0.window.end + rules.lateness }
+        nextSettle = [final, drop].compactMap { $0 }.min() ?? EventTime(milliseconds: .max)
     }
 
     /// How long after its end a window is held: the lateness, or less while an earlier run's shorter one has effect.
@@ -108,7 +164,9 @@ public struct PartitionEngine {
             if candidate < window.start { break }
             index -= 1
         }
-        windows.insert(WindowState(window, isFinal: isFinal(window)), at: index)
+        let alike = windows.last?.seriesCount ?? 0
+        windows.insert(WindowState(window, isFinal: isFinal(window), expectedSeries: alike), at: index)
+        updateNextSettle()
         return index
     }
 

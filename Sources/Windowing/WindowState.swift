@@ -7,38 +7,29 @@ import AdModel
 struct WindowState {
     let window: Window
     private(set) var isFinal: Bool
+    /// The numbers of the series are the indices of their cells.
+    private var series: SeriesTable
     private var cells: [Cell] = []
-    private var cellOfSeries: [Series: Int] = [:]
     private var changed: [Int] = []
+    private var emissions = EmissionCounts()
 
-    private struct Cell {
-        let series: Series
-        var totals = Totals()
-        /// That of its final row; an open row shows 0.
-        var revision: Int64 = 1
-        var throughOffset: Int64 = 0
-        /// Records below this offset are in the restored totals already.
-        var restoredThrough: Int64 = 0
-        var hasChanged = false
-        /// The emission that took its newest row; 0: it was restored from a row.
-        var emission: UInt64 = 0
-    }
-
-    init(_ window: Window, isFinal: Bool) {
+    /// - Parameter expectedSeries: how many to make room for; the windows of one partition are much alike.
+    init(_ window: Window, isFinal: Bool, expectedSeries: Int) {
         self.window = window
         self.isFinal = isFinal
+        series = SeriesTable(capacity: expectedSeries)
+        cells.reserveCapacity(expectedSeries)
     }
 
     var hasChanges: Bool { !changed.isEmpty }
     var seriesCount: Int { cells.count }
 
     /// Adds one event, unless its cell was restored from a row that already includes this offset.
-    mutating func count(_ event: AdEvent, offset: Int64) {
+    ///
+    /// - Complexity: O(1) expected.
+    mutating func count(_ event: EventView, offset: Int64) {
         let index = cell(for: event.series)
-        guard offset >= cells[index].restoredThrough else { return }
-        cells[index].totals.add(event.type, value: event.value)
-        cells[index].throughOffset = max(cells[index].throughOffset, offset + 1)
-        if isFinal { cells[index].revision += 1 }
+        guard cells[index].count(event, offset: offset, isFinal: isFinal) else { return }
         markChanged(index)
     }
 
@@ -46,6 +37,11 @@ struct WindowState {
     mutating func makeFinal() {
         guard !isFinal else { return }
         isFinal = true
+        markAllChanged()
+    }
+
+    /// Every cell's row is due to be sent.
+    mutating func markAllChanged() {
         for index in cells.indices { markChanged(index) }
     }
 
@@ -57,39 +53,44 @@ struct WindowState {
     ///
     /// - Parameter readsAgain: records that the row includes will come again, and are not added twice.
     mutating func restore(_ row: ResultRow, readsAgain: Bool) {
-        let index = cell(for: row.series)
-        cells[index].totals = row.totals
-        cells[index].throughOffset = row.throughOffset
-        cells[index].restoredThrough = readsAgain ? row.throughOffset : 0
-        let wasFinal = row.status == .final
-        if wasFinal { cells[index].revision = row.revision }
-        if isFinal != wasFinal { markChanged(index) }
+        let index = row.series.withView { cell(for: $0) }
+        cells[index].restore(row, readsAgain: readsAgain)
+        if isFinal != (row.status == .final) { markChanged(index) }
     }
 
     /// The oldest emission that took the newest row of one of the cells; nil without cells.
-    var oldestEmission: UInt64? { cells.lazy.map(\.emission).min() }
+    var oldestEmission: UInt64? { emissions.oldest }
 
     /// The rows that changed since the last call, ordered by series.
+    ///
+    /// - Complexity: O(n log n) for n rows that changed, however many there are.
     mutating func takeChangedRows(partition: Int32, epoch: Int32, emission: UInt64) -> [ResultRow] {
         for index in changed {
             cells[index].hasChanged = false
+            guard cells[index].emission != emission else { continue }
+            emissions.add(emission)
+            emissions.remove(cells[index].emission)
             cells[index].emission = emission
         }
-        let rows = changed.map { row(cells[$0], partition: partition, epoch: epoch) }
+        series.sort(&changed)
+        let rows = changed.map { row($0, partition: partition, epoch: epoch) }
         changed.removeAll(keepingCapacity: true)
-        return rows.sorted { $0.series < $1.series }
+        return rows
     }
 
     /// Every row, ordered by series.
     func allRows(partition: Int32, epoch: Int32) -> [ResultRow] {
-        cells.map { row($0, partition: partition, epoch: epoch) }.sorted { $0.series < $1.series }
+        var numbers = Array(cells.indices)
+        series.sort(&numbers)
+        return numbers.map { row($0, partition: partition, epoch: epoch) }
     }
 
-    private mutating func cell(for series: Series) -> Int {
-        if let index = cellOfSeries[series] { return index }
-        let index = cells.count
-        cells.append(Cell(series: series))
-        cellOfSeries[series] = index
+    private mutating func cell(for name: SeriesView) -> Int {
+        let index = series.number(of: name)
+        if index == cells.count {
+            cells.append(Cell())
+            emissions.add(0)
+        }
         return index
     }
 
@@ -99,10 +100,10 @@ struct WindowState {
         changed.append(index)
     }
 
-    private func row(_ cell: Cell, partition: Int32, epoch: Int32) -> ResultRow {
+    private func row(_ index: Int, partition: Int32, epoch: Int32) -> ResultRow {
         ResultRow(
-            window: window, series: cell.series, partition: partition, totals: cell.totals,
-            status: isFinal ? .final : .open, revision: isFinal ? cell.revision : 0, epoch: epoch,
-            throughOffset: cell.throughOffset)
+            window: window, series: series.withView(of: index) { Series($0) }, partition: partition,
+            totals: cells[index].totals, status: isFinal ? .final : .open,
+            revision: isFinal ? cells[index].revision : 0, epoch: epoch, throughOffset: cells[index].throughOffset)
     }
 }

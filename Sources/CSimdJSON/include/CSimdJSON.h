@@ -36,7 +36,7 @@ typedef enum CSJ_ENUM csj_status : uint8_t {
     csj_status_no_memory,
 } csj_status;
 
-/// A member's value as it stands in the text; `start` points into the scanner's copy of it.
+/// A member's value as it stands in the text; `start` points into the text, or into the scanner's copy of it.
 typedef struct csj_value {
     const uint8_t *start;  ///< string: after the opening quote; null when absent
     uint32_t length;       ///< string: up to the closing quote; number: of its text; otherwise 0
@@ -65,9 +65,16 @@ void csj_scanner_destroy(csj_scanner *scanner);
 /// Of duplicate members the last counts; names compare after unescaping. The whole text is checked: structure,
 /// numbers, literals, escapes in every string, UTF-8.
 ///
-/// @param values one for each name; they stay valid until the next scan. Undefined unless the status is ok or
-///   extreme_number.
+/// A text of a shape that was seen before costs a fraction of a new one (see shapes.hpp).
+///
+/// @param values one for each name; they stay valid until the next scan, and as long as `bytes` are. Undefined unless the
+///   status is ok or extreme_number.
 csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values);
+
+/// As `csj_scan`, for a text whose shape was seen before.
+///
+/// @return false when the shape is not known; then `csj_scan` tells what the text is.
+bool csj_scan_known(const csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values);
 
 /// Writes the unescaped bytes of a string that a scan has found.
 ///
@@ -83,19 +90,19 @@ static inline bool csj_equal(const void *a, const void *b, size_t length) {
     return __builtin_memcmp(a, b, length) == 0;
 }
 
-/// A number for the bytes, the same for equal ones: to find a slot in a table, not to withstand an attacker.
-static inline uint64_t csj_fingerprint(const uint8_t *bytes, size_t length) {
-    uint64_t mixed = length;
+/// Whether there is a byte below 0x20, or 0x7F: a control character, in UTF-8. Inline, for names are short.
+static inline bool csj_has_control(const uint8_t *bytes, size_t length) {
+    const uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+    uint64_t found = 0;
     for (; length >= 8; bytes += 8, length -= 8) {
         uint64_t word;
         __builtin_memcpy(&word, bytes, 8);
-        mixed = (mixed ^ word) * 0x9E3779B97F4A7C15;
-        mixed ^= mixed >> 32;
+        // By the borrow of a subtraction ("Bit Twiddling Hacks", haszero and hasless).
+        const uint64_t rubout = word ^ ones * 0x7F;
+        found |= (((word - ones * 0x20) & ~word) | ((rubout - ones) & ~rubout)) & highs;
     }
-    uint64_t rest = 0;
-    __builtin_memcpy(&rest, bytes, length);
-    mixed = (mixed ^ rest) * 0x9E3779B97F4A7C15;
-    return mixed ^ mixed >> 32;
+    for (; length > 0; ++bytes, --length) found |= (uint64_t)(*bytes < 0x20 || *bytes == 0x7F);
+    return found != 0;
 }
 
 /// How many of the bytes stand before the first that a JSON string has to escape: a quote, a backslash, or < U+0020.

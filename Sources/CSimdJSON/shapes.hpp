@@ -1,0 +1,77 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "CSimdJSON.h"
+
+/// A value inside a text: what may differ between texts of one shape.
+struct Leaf {
+    csj_value value;  ///< its place in the text; neither an object nor an array
+    int member;       ///< which of the wanted members it is, or -1
+};
+
+/// Texts of a shape that was seen before, read without finding out their structure again.
+///
+/// Who writes events writes them all alike: the same members in the same order, and only strings and numbers differ. A
+/// shape is what lies between those: `{"eventId":"`, `","eventType":"` and so on. A text that has the very bytes of a
+/// valid text in all those places, and a valid string or number in the others, is valid too, and its members are where
+/// they were. Shapes that begin alike share their beginning (a trie, one node for each stretch between two values), so
+/// optional members cost a comparison and not another attempt.
+///
+/// What does not match is left to simdjson and the walk, which judge it and teach its shape to this table. The table is
+/// bounded; members with ever new names can fill it, and then it starts anew after a while.
+class Shapes {
+public:
+    static constexpr size_t max_leaves = 64;
+
+    /// Finds the values of a text whose shape is known.
+    ///
+    /// @param values one for each wanted member; undefined when this returns false.
+    /// @return false when the shape is not known, or a value is not as plain as it expects.
+    bool match(const uint8_t *text, size_t length, size_t value_count, csj_value *values) const;
+
+    /// Remembers the shape of a text, which must be valid.
+    ///
+    /// @param leaves in the order of the text.
+    void learn(const uint8_t *text, size_t length, const Leaf *leaves, size_t count);
+
+private:
+    static constexpr size_t max_nodes = 512;
+    static constexpr size_t max_siblings = 12;
+    static constexpr size_t max_literal = 64;
+    static constexpr size_t max_constants = 4;
+    /// So many texts are learned in vain before a full table is given up.
+    static constexpr size_t patience = 20'000;
+
+    enum class Then : uint8_t { string, number, more, end };
+
+    /// A wanted member whose value is part of the literal, such as null.
+    struct Constant {
+        int8_t member;
+        csj_kind kind;
+        bool operator==(const Constant &other) const { return member == other.member && kind == other.kind; }
+    };
+
+    struct Node {
+        std::array<uint8_t, max_literal> literal = {};
+        uint8_t length = 0;
+        Then then = Then::end;
+        int8_t member = -1;
+        uint8_t constant_count = 0;
+        std::array<Constant, max_constants> constants = {};
+        int16_t child = -1;
+        int16_t sibling = -1;
+
+        bool is_like(const Node &other) const;
+    };
+
+    std::vector<Node> nodes_;
+    int16_t root_ = -1;
+    size_t vain_ = 0;
+
+    static bool has_literal(const Node &node, const uint8_t *p);
+    int16_t *add(int16_t *link, const Node &node);
+    int16_t *add_literal(int16_t *link, const uint8_t *start, const uint8_t *end, Node &node);
+    void forget();
+};
