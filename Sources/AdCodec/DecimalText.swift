@@ -77,31 +77,6 @@ struct DecimalText {
     }
 }
 
-extension DecimalText {
-    /// The millionths of a plain number such as `12.3456`: nearly every value there is, at a fraction of the cost.
-    ///
-    /// - Returns: nil for a longer number, one with a sign or an exponent, or more than 6 decimals.
-    static func plainMicros(_ text: UnsafeRawBufferPointer) -> Int64? {
-        guard text.count <= 12 else { return nil }
-        var value: Int64 = 0
-        var decimals = 0
-        var isFraction = false
-        for byte in text {
-            if let digit = digitValue(byte) {
-                value = value * 10 + Int64(digit)
-                decimals += isFraction ? 1 : 0
-            } else if byte == point {
-                isFraction = true
-            } else {
-                return nil
-            }
-        }
-        if decimals > 6 { return nil }
-        for _ in decimals..<6 { value *= 10 }  // below 10^18
-        return value
-    }
-}
-
 /// The value of an ASCII digit, or nil.
 @inline(__always)
 func digitValue(_ byte: UInt8) -> Int? {

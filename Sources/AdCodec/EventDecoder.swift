@@ -49,10 +49,12 @@ public final class EventDecoder {
 
     /// As ``read(_:)``, for a line of a recorded topic whose shape was seen before.
     ///
+    /// - Parameter readable: how many bytes there are from the line's start on.
     /// - Returns: nil when the shape is not known or may be an envelope's.
     @inline(__always)
-    func readBare(_ line: UnsafeRawBufferPointer) -> Result<EventView, EventFault>? {
-        guard line.count <= Self.maxBytes, scanner.scanKnown(line), scanner[.payload].kind == .absent,
+    func readBare(_ line: UnsafeRawBufferPointer, readable: Int) -> Result<EventView, EventFault>? {
+        guard line.count <= Self.maxBytes, scanner.scanKnown(line, readable: readable),
+            scanner[.payload].kind == .absent,
             scanner[.payloadBase64].kind == .absent
         else { return nil }
         return event()
@@ -63,6 +65,7 @@ public final class EventDecoder {
         scratch.reset()
     }
 
+    @inline(__always)
     private func event() -> Result<EventView, EventFault> {
         guard let type = eventType() else { return .failure(.eventType) }
         guard let value = money() else { return .failure(.value) }
@@ -80,20 +83,21 @@ public final class EventDecoder {
         return .success(EventView(type: type, time: time, value: value, series: series))
     }
 
+    @inline(__always)
     private func eventType() -> EventType? {
         let member = scanner[.eventType]
         return member.kind == .string ? EventType(name: scratch.unescape(member).bytes) : nil
     }
 
     /// In micros.
+    @inline(__always)
     private func money() -> Int64? {
         let member = scanner[.value]
         switch member.kind {
         case .absent, .null: return 0
         case .integer, .decimal:
-            let text = member.text
-            if let plain = DecimalText.plainMicros(text), plain <= Micros.eventLimit.count { return plain }
-            return Micros(eventValue: DecimalText(text)).map { Int64($0.count) }
+            if let plain = member.plainMicros, plain <= Micros.eventLimit.count { return plain }
+            return Micros(eventValue: DecimalText(member.text)).map { Int64($0.count) }
         case .string, .other: return nil
         }
     }
@@ -111,6 +115,14 @@ public final class EventDecoder {
     @inline(__always)
     private func name(_ member: Member) -> FoundName {
         let found = scanner[member]
+        // Nearly every name: nothing in it is to be unescaped, and none of its bytes can break the rule.
+        if found.plain, found.kind == .string {
+            return FoundName(bytes: found.text, isGood: NameText.hasLength(found.text))
+        }
+        return unusualName(found)
+    }
+
+    private func unusualName(_ found: csj_value) -> FoundName {
         switch found.kind {
         case .absent, .null: return FoundName()
         case .string:
@@ -121,6 +133,7 @@ public final class EventDecoder {
         }
     }
 
+    @inline(__always)
     private func time() -> EventTime? {
         let member = scanner[.timestamp]
         let time: EventTime? =
@@ -151,6 +164,20 @@ extension Micros {
         self.init(rest == .aboveHalf || (rest == .half && isOdd) ? whole + 1 : whole)
     }
 }
+
+extension csj_value {
+    /// The millionths of a plain number such as `12.3456`: nearly every value there is, without a look at its digits.
+    ///
+    /// - Returns: nil where they are not told, or are too many.
+    @inline(__always)
+    fileprivate var plainMicros: Int64? {
+        guard plain, decimals <= 6, digits <= 1_000_000_000_000 else { return nil }
+        // Up to 10^18, which fits.
+        return Int64(bitPattern: digits) * powersOfTen[6 - Int(decimals)]
+    }
+}
+
+private let powersOfTen: InlineArray<7, Int64> = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000]
 
 extension csj_status {
     /// What is wrong with a record of which the scanner says this, or nil.

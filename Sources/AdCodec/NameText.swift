@@ -14,11 +14,13 @@ enum NameText {
         isName(bytes) ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
+    @inline(__always)
+    static func hasLength(_ bytes: UnsafeRawBufferPointer) -> Bool { bytes.count >= 1 && bytes.count <= maxBytes }
+
     /// - Parameter bytes: UTF-8.
     /// - Complexity: O(bytes), eight at a time.
-    @inline(__always)
     static func isName(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let start = bytes.baseAddress, (1...maxBytes).contains(bytes.count) else { return false }
+        guard let start = bytes.baseAddress, hasLength(bytes) else { return false }
         return !csj_has_control(start.assumingMemoryBound(to: UInt8.self), bytes.count)
     }
 }

@@ -5,8 +5,7 @@ protocol MemberName: CaseIterable, RawRepresentable<Int> {}
 
 /// Owns a simdjson scanner and finds `Member`s in JSON objects; confined to one thread.
 ///
-/// What it finds points into the text or the scanner's copy of it, and is valid until the next scan and as long as the
-/// text is.
+/// What it finds points into the text, and is there until the next scan.
 final class ObjectScanner<Member: MemberName> {
     private let scanner: OpaquePointer
     private let values: UnsafeMutablePointer<csj_value>
@@ -40,15 +39,18 @@ final class ObjectScanner<Member: MemberName> {
         csj_scan(scanner, text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count, values)
     }
 
+    /// - Parameter readable: how many bytes there are from the text's start on, its own and those behind it.
     /// - Returns: false when the text's shape is not known; then `scan` tells what it is.
     @inline(__always)
-    func scanKnown(_ text: UnsafeRawBufferPointer) -> Bool {
+    func scanKnown(_ text: UnsafeRawBufferPointer, readable: Int) -> Bool {
         guard let start = text.baseAddress else { return false }
-        return csj_scan_known(scanner, start.assumingMemoryBound(to: UInt8.self), text.count, values)
+        return csj_scan_known(scanner, start.assumingMemoryBound(to: UInt8.self), text.count, readable, values)
     }
 
     /// What the last scan, which was ok, has found.
-    subscript(member: Member) -> csj_value { values[member.rawValue] }
+    subscript(member: Member) -> csj_value {
+        @inline(__always) get { values[member.rawValue] }
+    }
 }
 
 extension csj_value {

@@ -1,7 +1,10 @@
 import AdModel
+import CSimdJSON
 
 /// One line of a recorded topic, judged by its bytes: what a replay counts.
 public struct RecordedEvent {
+    /// The number of its line in what was read, from 0.
+    public let line: Int
     public let partition: Int32
     /// nil for a bare event; its offset is the number of its line, from 0.
     public let offset: Int64?
@@ -20,16 +23,48 @@ public final class RecordedEventReader {
 
     public init() {}
 
-    /// - Parameter line: the bytes between two line feeds; carriage returns and line feeds at its end are dropped.
-    /// - Returns: nil for an empty line. Names are lent: as long as the line is, and until ``releaseViews()``.
+    /// Reads every line of a block.
+    ///
+    /// - Parameters:
+    ///   - block: lines with their line feeds; the last may have none. Names point into it.
+    ///   - events: gets a record a line, but for empty ones. Names are lent: as long as the block is, and until
+    ///     ``releaseViews()``.
+    /// - Returns: the number of lines; empty ones count.
     /// - Complexity: O(bytes); no allocation but for escaped text.
-    public func read(_ line: UnsafeRawBufferPointer) -> RecordedEvent? {
-        let text = RecordedTopic.withoutLineEnd(line)
-        if text.isEmpty { return nil }
-        if let event = decoder.readBare(text) { return Self.bare(event) }
-        guard let record = topic.envelope(text) else { return Self.bare(decoder.read(text)) }
+    public func read(_ block: UnsafeRawBufferPointer, into events: inout [RecordedEvent]) -> Int {
+        var lines = 0
+        var start = 0
+        while start < block.count {
+            let end = start + Self.lineLength(block, start)
+            let line = RecordedTopic.withoutLineEnd(UnsafeRawBufferPointer(rebasing: block[start..<end]))
+            if !line.isEmpty { events.append(event(line, number: lines, readable: block.count - start)) }
+            lines += 1
+            start = end + 1
+        }
+        return lines
+    }
+
+    @inline(__always)
+    private static func lineLength(_ block: UnsafeRawBufferPointer, _ start: Int) -> Int {
+        guard let base = block.baseAddress else { return 0 }
+        return csj_line_length((base + start).assumingMemoryBound(to: UInt8.self), block.count - start)
+    }
+
+    @inline(__always)
+    private func event(_ line: UnsafeRawBufferPointer, number: Int, readable: Int) -> RecordedEvent {
+        if let event = decoder.readBare(line, readable: readable) {
+            return RecordedEvent(line: number, partition: 0, offset: nil, timestamp: nil, event: event)
+        }
+        return event(line, number: number)
+    }
+
+    /// A line of a shape that is new, or an envelope's.
+    private func event(_ line: UnsafeRawBufferPointer, number: Int) -> RecordedEvent {
+        guard let record = topic.envelope(line) else {
+            return RecordedEvent(line: number, partition: 0, offset: nil, timestamp: nil, event: decoder.read(line))
+        }
         return RecordedEvent(
-            partition: record.partition, offset: record.offset, timestamp: record.timestamp,
+            line: number, partition: record.partition, offset: record.offset, timestamp: record.timestamp,
             event: record.payload.map(decoder.read) ?? .failure(.tombstone))
     }
 
@@ -37,9 +72,5 @@ public final class RecordedEventReader {
     public func releaseViews() {
         topic.releaseViews()
         decoder.releaseViews()
-    }
-
-    private static func bare(_ event: Result<EventView, EventFault>) -> RecordedEvent {
-        RecordedEvent(partition: 0, offset: nil, timestamp: nil, event: event)
     }
 }

@@ -7,9 +7,9 @@ public struct EventTime: Hashable, Comparable, Sendable {
     }
 
     /// 2000-01-01T00:00:00Z, the earliest time an event may carry.
-    public static let earliest = EventTime(milliseconds: 946_684_800_000)
+    public static var earliest: EventTime { EventTime(milliseconds: 946_684_800_000) }
     /// 2100-01-01T00:00:00Z, the first time that is too late for an event to carry.
-    public static let limit = EventTime(milliseconds: 4_102_444_800_000)
+    public static var limit: EventTime { EventTime(milliseconds: 4_102_444_800_000) }
 
     public static func < (a: EventTime, b: EventTime) -> Bool { a.milliseconds < b.milliseconds }
 

@@ -10,9 +10,9 @@ public struct Micros: Hashable, Comparable, AdditiveArithmetic, Sendable {
 
     public static let zero = Micros(0)
     /// The largest value one event may carry: 1e9 units of currency.
-    public static let eventLimit = Micros(1_000_000_000_000_000)
+    public static var eventLimit: Micros { Micros(1_000_000_000_000_000) }
     /// The largest amount a row read from a topic may carry, either way; keeps sums and ratios clear of overflow.
-    public static let rowLimit = Micros(1_000_000_000_000_000_000_000_000)
+    public static var rowLimit: Micros { Micros(1_000_000_000_000_000_000_000_000) }
 
     public static func < (a: Micros, b: Micros) -> Bool { a.count < b.count }
     public static func + (a: Micros, b: Micros) -> Micros { Micros(a.count + b.count) }

@@ -1,27 +1,50 @@
-/// Whether two runs of bytes are equal; inline, for names are too short for a call to pay.
-///
-/// - Parameter count: of both.
-/// - Complexity: O(count), eight bytes at a time.
-@inlinable
-@inline(__always)
-public func areEqualBytes(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, count: Int) -> Bool {
-    func word(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt64 {
-        bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    }
-    guard count >= 8 else {
-        for offset in 0..<count
-        where a.load(fromByteOffset: offset, as: UInt8.self) != b.load(fromByteOffset: offset, as: UInt8.self) {
-            return false
+/// Names by eight bytes at a time.
+enum NameWord {
+    /// The eight bytes up to an end; where there are fewer, all of them: in parts that overlap, so that nothing loops over
+    /// single bytes.
+    ///
+    /// Of two runs of one length that differ only there, these words differ.
+    ///
+    /// - Parameters:
+    ///   - count: of the bytes from `bytes` to the end: 1 to 8.
+    ///   - isInside: whether there are eight bytes before the end.
+    @inline(__always)
+    static func last(of bytes: UnsafeRawPointer, _ count: Int, isInside: Bool) -> UInt64 {
+        if isInside { return (bytes + (count - 8)).loadUnaligned(as: UInt64.self) }
+        if count >= 4 {
+            let tail = (bytes + (count - 4)).loadUnaligned(as: UInt32.self)
+            return UInt64(bytes.loadUnaligned(as: UInt32.self)) << 32 | UInt64(tail)
         }
-        return true
+        let (first, middle) = (bytes.load(as: UInt8.self), (bytes + count / 2).load(as: UInt8.self))
+        return UInt64(first) << 16 | UInt64(middle) << 8 | UInt64((bytes + (count - 1)).load(as: UInt8.self))
     }
-    var offset = 0
-    while offset + 8 < count {
-        if word(a, offset) != word(b, offset) { return false }
-        offset += 8
+}
+
+extension SeriesView {
+    /// Whether these are the names that stand one behind the other, each as long as its own.
+    ///
+    /// - Complexity: O(bytes), eight at a time.
+    @inline(__always)
+    public func isEqual(to names: UnsafeRawPointer) -> Bool {
+        Self.isEqual(organization, names) && Self.isEqual(campaign, names + organization.count)
+            && Self.isEqual(channel, names + organization.count + campaign.count)
     }
-    // The last eight, some of them once more.
-    return word(a, count - 8) == word(b, count - 8)
+
+    @inline(__always)
+    private static func isEqual(_ name: UnsafeRawBufferPointer, _ other: UnsafeRawPointer) -> Bool {
+        guard var word = name.baseAddress, name.count > 0 else { return true }
+        var otherWord = other
+        var left = name.count
+        while left > 8 {
+            if word.loadUnaligned(as: UInt64.self) != otherWord.loadUnaligned(as: UInt64.self) { return false }
+            word += 8
+            otherWord += 8
+            left -= 8
+        }
+        let isInside = name.count >= 8
+        return NameWord.last(of: word, left, isInside: isInside)
+            == NameWord.last(of: otherWord, left, isInside: isInside)
+    }
 }
 
 /// Compares as bytes: negative, zero or positive where the first run comes before, is equal to or comes after the second.
@@ -44,4 +67,10 @@ public func compareBytes(_ a: UnsafeRawPointer, _ countA: Int, _ b: UnsafeRawPoi
         offset += 1
     }
     return countA - countB
+}
+
+/// Compares as bytes, as above.
+public func compareBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
+    guard let startA = a.baseAddress, let startB = b.baseAddress else { return a.count - b.count }
+    return compareBytes(startA, a.count, startB, b.count)
 }

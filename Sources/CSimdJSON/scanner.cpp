@@ -70,13 +70,14 @@ csj_scanner *csj_scanner_create(const csj_name *names, size_t count, size_t capa
 
 void csj_scanner_destroy(csj_scanner *scanner) { delete scanner; }
 
-bool csj_scan_known(const csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values) {
-    return scanner->shapes.match(bytes, length, scanner->names.count(), values);
+bool csj_scan_known(
+    const csj_scanner *scanner, const uint8_t *bytes, size_t length, size_t readable, csj_value *values) {
+    return scanner->shapes.match(bytes, length, readable, values);
 }
 
 csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values) {
     if (length == 0) return csj_status_not_json;
-    if (csj_scan_known(scanner, bytes, length, values)) return csj_status_ok;
+    if (csj_scan_known(scanner, bytes, length, length, values)) return csj_status_ok;
     if (!scanner->reserve(length)) return csj_status_no_memory;
     uint8_t *text = scanner->text.get();
     std::memcpy(text, bytes, length);
@@ -89,7 +90,11 @@ csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, c
     Walk walk(text, indexer.structural_indexes.get(), indexer.n_structural_indexes, has_escapes);
     const csj_status status = walk.object(scanner->names, values);
     if (status == csj_status_ok && walk.leaves() != nullptr) {
-        scanner->shapes.learn(text, length, walk.leaves(), walk.leaf_count());
+        scanner->shapes.learn(text, length, scanner->names.count(), walk.leaves(), walk.leaf_count());
+    }
+    // The caller's text outlives the copy, which the next scan overwrites.
+    for (size_t i = 0; i < scanner->names.count(); ++i) {
+        if (values[i].start != nullptr) values[i].start = bytes + (values[i].start - text);
     }
     return status;
 }

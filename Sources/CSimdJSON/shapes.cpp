@@ -9,69 +9,91 @@
 
 namespace {
 
-template <class Word>
-Word load(const uint8_t *p) {
-    Word word;
-    std::memcpy(&word, p, sizeof word);
-    return word;
-}
+/// Where a text ends, and where the memory ends that may be read.
+struct Limits {
+    const uint8_t *end;
+    const uint8_t *readable;
+};
 
-/// Two words that overlap cover every length between one and two of them, without a loop over bytes.
-template <class Word>
-bool is_equal_by(const uint8_t *a, const uint8_t *b, size_t length) {
-    constexpr size_t size = sizeof(Word);
-    for (size_t i = 0; i + size < length; i += size) {
-        if (load<Word>(a + i) != load<Word>(b + i)) return false;
+#if defined(__SSE2__)
+/// Whether the text goes on with a literal; may be asked of a text that ends sooner.
+///
+/// Whole words, and of the last one those bytes that belong to the literal.
+inline bool has_literal(const uint8_t *p, const uint8_t *literal, size_t length, uint32_t tail) {
+    size_t i = 0;
+    while (true) {
+        const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i *>(p + i));
+        const __m128i b = _mm_load_si128(reinterpret_cast<const __m128i *>(literal + i));
+        const uint32_t equal = uint32_t(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)));
+        i += 16;
+        if (i >= length) return (equal | tail) == 0xFFFF;
+        if (equal != 0xFFFF) return false;
     }
-    return load<Word>(a + length - size) == load<Word>(b + length - size);
 }
-
-bool is_equal(const uint8_t *a, const uint8_t *b, size_t length) {
-    if (length >= 8) return is_equal_by<uint64_t>(a, b, length);
-    if (length >= 4) return is_equal_by<uint32_t>(a, b, length);
-    for (size_t i = 0; i < length; ++i) {
-        if (a[i] != b[i]) return false;
-    }
-    return true;
+#else
+inline bool has_literal(const uint8_t *p, const uint8_t *literal, size_t length, uint32_t) {
+    return std::memcmp(p, literal, length) == 0;
 }
+#endif
 
-/// Finds a string's end.
+/// Reads any string.
 ///
 /// @return the closing quote; null when it is not a valid string.
-const uint8_t *read_string(const uint8_t *start, const uint8_t *end, csj_value &out) {
-    const uint8_t *p = start;
-    bool escaped = false, ascii = true;
-    while (true) {
-        p = find_special(p, end, ascii);
-        if (p == end || *p < 0x20) return nullptr;
-        if (*p == '"') break;
-        const size_t length = escape_length(p, end);
+const uint8_t *read_rich_string(const uint8_t *start, const uint8_t *end, csj_value &out) {
+    bool escaped = false;
+    const uint8_t *p = start > end ? end : find_special(start, end);
+    while (p != end && *p != '"') {
+        const size_t length = *p == '\\' ? escape_length(p, end) : 0;
         if (length == 0) return nullptr;
         escaped = true;
-        p += length;
+        p = find_special(p + length, end);
     }
-    if (!ascii && !simdjson::validate_utf8(reinterpret_cast<const char *>(start), size_t(p - start))) return nullptr;
-    out = {start, uint32_t(p - start), csj_kind_string, escaped};
+    if (p == end || !simdjson::validate_utf8(reinterpret_cast<const char *>(start), size_t(p - start))) return nullptr;
+    out = {start, uint32_t(p - start), csj_kind_string, escaped, false, 0, 0};
+    return p;
+}
+
+/// Reads a string, which nearly always has nothing in it but letters, digits and signs up to its closing quote.
+///
+/// @return the closing quote; null when it is not a valid string.
+inline const uint8_t *read_string(const uint8_t *start, const Limits &limits, csj_value &out) {
+    const uint8_t *p = start;
+    while (p < limits.end && size_t(limits.readable - p) >= Chunk::size) {
+        const uint64_t finds = Chunk(p).unusuals();
+        if (finds != 0) {
+            p += first_in(finds);
+            break;
+        }
+        p += Chunk::size;
+    }
+    while (p < limits.end && !is_unusual(*p)) ++p;
+    if (p >= limits.end || *p != '"') return read_rich_string(start, limits.end, out);
+    out = {start, uint32_t(p - start), csj_kind_string, false, true, 0, 0};
     return p;
 }
 
 /// Reads a number of digits with or without a fraction; others are rare.
 ///
 /// @return what follows it; null when it is anything else.
-const uint8_t *read_plain_number(const uint8_t *start, const uint8_t *end, csj_value &out) {
-    constexpr ptrdiff_t max_digits = 18;
+inline const uint8_t *read_plain_number(const uint8_t *start, const uint8_t *end, csj_value &out) {
+    constexpr ptrdiff_t max_length = 18;
+    const uint8_t *stop = end - start > max_length ? start + max_length : end;
     const uint8_t *p = start;
-    while (p < end && is_digit(*p)) ++p;
+    uint64_t digits = 0;
+    while (p < stop && is_digit(*p)) digits = digits * 10 + (*p++ - '0');
     if (p == start || (*start == '0' && p != start + 1)) return nullptr;
     csj_kind kind = csj_kind_integer;
-    if (p < end && *p == '.') {
+    uint8_t decimals = 0;
+    if (p < stop && *p == '.') {
         const uint8_t *fraction = ++p;
-        while (p < end && is_digit(*p)) ++p;
+        while (p < stop && is_digit(*p)) digits = digits * 10 + (*p++ - '0');
         if (p == fraction) return nullptr;
+        decimals = uint8_t(p - fraction);
         kind = csj_kind_decimal;
     }
-    if (p - start > max_digits) return nullptr;
-    out = {start, uint32_t(p - start), kind, false};
+    // Cut off by the limit: what follows the number decides what it is.
+    if (p == stop && p != end) return nullptr;
+    out = {start, uint32_t(p - start), kind, false, true, decimals, digits};
     return p;
 }
 
@@ -79,50 +101,60 @@ const uint8_t *read_plain_number(const uint8_t *start, const uint8_t *end, csj_v
 
 bool Shapes::Node::is_like(const Node &other) const {
     return length == other.length && then == other.then && member == other.member && literal == other.literal &&
-           constant_count == other.constant_count && constants == other.constants;
+           constant_count == other.constant_count && constants == other.constants && absent == other.absent;
 }
 
-bool Shapes::has_literal(const Node &node, const uint8_t *p) { return is_equal(node.literal.data(), p, node.length); }
-
-bool Shapes::match(const uint8_t *text, size_t length, size_t value_count, csj_value *values) const {
-    for (size_t i = 0; i < value_count; ++i) values[i] = {};
+bool Shapes::match(const uint8_t *text, size_t length, size_t readable, csj_value *values) const {
+    const Limits limits = {text + length, text + readable};
     const uint8_t *p = text;
-    const uint8_t *end = text + length;
     csj_value unwanted;
-    for (int16_t i = root_; i >= 0;) {
-        const Node &node = nodes_[size_t(i)];
+    const Node *node = root_;
+    while (node != nullptr) {
+        const bool has_room = size_t(limits.readable - p) >= max_literal;
+        const bool is_next = has_room ? has_literal(p, node->literal.data(), node->length, node->tail)
+                                      : size_t(limits.end - p) >= node->length &&
+                                            std::memcmp(p, node->literal.data(), node->length) == 0;
         const uint8_t *next = nullptr;
-        if (size_t(end - p) >= node.length && has_literal(node, p)) {
-            const uint8_t *value = p + node.length;
-            csj_value &found = node.member < 0 ? unwanted : values[node.member];
-            switch (node.then) {
-            case Then::string: next = read_string(value, end, found); break;
-            case Then::number: next = read_plain_number(value, end, found); break;
-            case Then::more: next = value; break;
-            case Then::end: next = value == end ? value : nullptr; break;
+        if (is_next) {
+            const uint8_t *value = p + node->length;
+            csj_value &found = node->member < 0 ? unwanted : values[node->member];
+            switch (node->then) {
+            case Then::string: next = read_string(value, limits, found); break;
+            case Then::number: next = read_plain_number(value, limits.end, found); break;
+            case Then::more: next = value <= limits.end ? value : nullptr; break;
+            case Then::end:
+                if (value != limits.end) break;
+                node->set_constants(values);
+                for (uint32_t left = node->absent; left != 0; left &= left - 1) values[__builtin_ctz(left)] = {};
+                return true;
             }
         }
         if (next == nullptr) {
-            i = node.sibling;
+            node = node->sibling;
             continue;
         }
-        for (size_t c = 0; c < node.constant_count; ++c) {
-            values[node.constants[c].member] = {nullptr, 0, node.constants[c].kind, false};
-        }
-        if (node.then == Then::end) return true;
+        if (node->constant_count != 0) node->set_constants(values);
         p = next;
-        i = node.child;
+        node = node->child;
     }
     return false;
 }
 
-void Shapes::learn(const uint8_t *text, size_t length, const Leaf *leaves, size_t count) {
+void Shapes::Node::set_constants(csj_value *values) const {
+    for (size_t c = 0; c < constant_count; ++c) {
+        values[constants[c].member] = {nullptr, 0, constants[c].kind, false, false, 0, 0};
+    }
+}
+
+void Shapes::learn(const uint8_t *text, size_t length, size_t value_count, const Leaf *leaves, size_t count) {
     if (nodes_.size() >= max_nodes && ++vain_ > patience) forget();
     const uint8_t *p = text;
-    int16_t *link = &root_;
+    Node **link = &root_;
     Node node;
+    uint32_t absent = uint32_t((uint64_t(1) << value_count) - 1);
     for (size_t i = 0; i < count && link != nullptr; ++i) {
         const auto &[value, member] = leaves[i];
+        if (member >= 0) absent &= ~(uint32_t(1) << member);
         const bool is_string = value.kind == csj_kind_string;
         if (is_string || value.kind == csj_kind_integer || value.kind == csj_kind_decimal) {
             node.member = int8_t(member);
@@ -135,45 +167,51 @@ void Shapes::learn(const uint8_t *text, size_t length, const Leaf *leaves, size_
         }
     }
     node.then = Then::end;
+    node.absent = absent;
     if (link != nullptr) add_literal(link, p, text + length, node);
 }
 
 /// Adds the literal `[start, end)`, in several nodes when it is long; the last one is `node`, which is used up.
-int16_t *Shapes::add_literal(int16_t *link, const uint8_t *start, const uint8_t *end, Node &node) {
+Shapes::Node **Shapes::add_literal(Node **link, const uint8_t *start, const uint8_t *end, Node &node) {
     while (link != nullptr && size_t(end - start) > max_literal) {
         Node part;
         part.then = Then::more;
-        part.length = max_literal;
-        std::memcpy(part.literal.data(), start, max_literal);
+        part.set_literal(start, max_literal);
         start += max_literal;
         link = add(link, part);
     }
     if (link != nullptr) {
-        node.length = uint8_t(end - start);
-        std::memcpy(node.literal.data(), start, node.length);
+        node.set_literal(start, size_t(end - start));
         link = add(link, node);
     }
     node = Node();
     return link;
 }
 
+void Shapes::Node::set_literal(const uint8_t *start, size_t count) {
+    length = uint8_t(count);
+    std::memcpy(literal.data(), start, count);
+    const size_t last = count == 0 ? 0 : (count - 1) % 16 + 1;
+    tail = uint16_t(0xFFFF << last);
+}
+
 /// The child link of the node that is like this one, made where there is none; null where there is no room for it.
-int16_t *Shapes::add(int16_t *link, const Node &node) {
+Shapes::Node **Shapes::add(Node **link, const Node &node) {
     size_t siblings = 0;
-    for (; *link >= 0; link = &nodes_[size_t(*link)].sibling) {
-        if (nodes_[size_t(*link)].is_like(node)) return &nodes_[size_t(*link)].child;
+    for (; *link != nullptr; link = &(*link)->sibling) {
+        if ((*link)->is_like(node)) return &(*link)->child;
         ++siblings;
     }
     if (siblings >= max_siblings || nodes_.size() >= max_nodes) return nullptr;
-    // Reserved once, so that the links stay where they are.
+    // Reserved once, so that the nodes stay where they are.
     nodes_.reserve(max_nodes);
-    *link = int16_t(nodes_.size());
     nodes_.push_back(node);
+    *link = &nodes_.back();
     return &nodes_.back().child;
 }
 
 void Shapes::forget() {
     nodes_.clear();
-    root_ = -1;
+    root_ = nullptr;
     vain_ = 0;
 }

@@ -24,22 +24,27 @@ struct Leaf {
 class Shapes {
 public:
     static constexpr size_t max_leaves = 64;
+    static constexpr size_t max_literal = 64;
+
+    Shapes() = default;
+    Shapes(const Shapes &) = delete;  // nodes point at each other
 
     /// Finds the values of a text whose shape is known.
     ///
+    /// @param readable how many bytes may be read, the text's and those behind it.
     /// @param values one for each wanted member; undefined when this returns false.
     /// @return false when the shape is not known, or a value is not as plain as it expects.
-    bool match(const uint8_t *text, size_t length, size_t value_count, csj_value *values) const;
+    bool match(const uint8_t *text, size_t length, size_t readable, csj_value *values) const;
 
     /// Remembers the shape of a text, which must be valid.
     ///
+    /// @param value_count how many members are wanted.
     /// @param leaves in the order of the text.
-    void learn(const uint8_t *text, size_t length, const Leaf *leaves, size_t count);
+    void learn(const uint8_t *text, size_t length, size_t value_count, const Leaf *leaves, size_t count);
 
 private:
     static constexpr size_t max_nodes = 512;
     static constexpr size_t max_siblings = 12;
-    static constexpr size_t max_literal = 64;
     static constexpr size_t max_constants = 4;
     /// So many texts are learned in vain before a full table is given up.
     static constexpr size_t patience = 20'000;
@@ -54,24 +59,27 @@ private:
     };
 
     struct Node {
-        std::array<uint8_t, max_literal> literal = {};
+        alignas(16) std::array<uint8_t, max_literal> literal = {};
         uint8_t length = 0;
         Then then = Then::end;
         int8_t member = -1;
         uint8_t constant_count = 0;
+        uint16_t tail = 0;    ///< the bits of the bytes behind the literal in its last word of 16
+        uint32_t absent = 0;  ///< at the end of a text: the members that it has not
+        Node *child = nullptr;
+        Node *sibling = nullptr;
         std::array<Constant, max_constants> constants = {};
-        int16_t child = -1;
-        int16_t sibling = -1;
 
         bool is_like(const Node &other) const;
+        void set_literal(const uint8_t *start, size_t count);
+        void set_constants(csj_value *values) const;
     };
 
     std::vector<Node> nodes_;
-    int16_t root_ = -1;
+    Node *root_ = nullptr;
     size_t vain_ = 0;
 
-    static bool has_literal(const Node &node, const uint8_t *p);
-    int16_t *add(int16_t *link, const Node &node);
-    int16_t *add_literal(int16_t *link, const uint8_t *start, const uint8_t *end, Node &node);
+    Node **add(Node **link, const Node &node);
+    Node **add_literal(Node **link, const uint8_t *start, const uint8_t *end, Node &node);
     void forget();
 };

@@ -99,8 +99,7 @@ size_t csj_unescape(const uint8_t *p, size_t length, uint8_t *destination, bool 
 }
 
 size_t csj_plain_length(const uint8_t *bytes, size_t length) {
-    bool ascii = true;
-    return size_t(find_special(bytes, bytes + length, ascii) - bytes);
+    return size_t(find_special(bytes, bytes + length) - bytes);
 }
 
 bool csj_mentions_payload(const uint8_t *bytes, size_t length) {

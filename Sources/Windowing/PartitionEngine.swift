@@ -10,7 +10,7 @@ import AdModel
 /// silence; it is *dropped* when the watermark reaches its end + lateness, and later events for it are rejected.
 ///
 /// - Source: DESIGN §5; Flink `WindowOperator` (lateness is judged by window, not by record).
-public struct PartitionEngine {
+public struct PartitionEngine: Sendable {
     public let partition: Int32
     public let rules: WindowRules
     public let epoch: Int32

@@ -21,9 +21,19 @@ struct SeriesTable {
         let hash: UInt64
         /// Where its names begin, one behind the other, and how long each is.
         let start: Int
+        let lengths: Lengths
+    }
+
+    private struct Lengths: Equatable {
         let organization: UInt8
         let campaign: UInt8
         let channel: UInt8
+
+        init(_ series: SeriesView) {
+            organization = UInt8(truncatingIfNeeded: series.organization.count)
+            campaign = UInt8(truncatingIfNeeded: series.campaign.count)
+            channel = UInt8(truncatingIfNeeded: series.channel.count)
+        }
     }
 
     /// - Parameter capacity: how many series to make room for.
@@ -55,13 +65,13 @@ struct SeriesTable {
     func withView<R>(of number: Int, _ body: (SeriesView) throws -> R) rethrows -> R {
         let entry = entries[number]
         return try names.withUnsafeBytes { names in
-            let (first, second) = (entry.start + Int(entry.organization), Int(entry.campaign))
+            let (first, second) = (entry.start + Int(entry.lengths.organization), Int(entry.lengths.campaign))
             return try body(
                 SeriesView(
                     organization: UnsafeRawBufferPointer(rebasing: names[entry.start..<first]),
                     campaign: UnsafeRawBufferPointer(rebasing: names[first..<first + second]),
                     channel: UnsafeRawBufferPointer(
-                        rebasing: names[first + second..<first + second + Int(entry.channel)]),
+                        rebasing: names[first + second..<first + second + Int(entry.lengths.channel)]),
                     hash: entry.hash))
         }
     }
@@ -75,30 +85,17 @@ struct SeriesTable {
         }
     }
 
+    @inline(__always)
     private func isEqual(_ number: Int, _ series: SeriesView) -> Bool {
-        let entry = entries[number]
-        guard Int(entry.organization) == series.organization.count, Int(entry.campaign) == series.campaign.count,
-            Int(entry.channel) == series.channel.count
-        else { return false }
+        guard entries[number].lengths == Lengths(series) else { return false }
         return names.withUnsafeBytes { names in
-            guard let start = names.baseAddress.map({ $0 + entry.start }) else { return false }
-            return Self.isEqual(start, series.organization)
-                && Self.isEqual(start + series.organization.count, series.campaign)
-                && Self.isEqual(start + series.organization.count + series.campaign.count, series.channel)
+            names.baseAddress.map { series.isEqual(to: $0 + entries[number].start) } ?? false
         }
-    }
-
-    private static func isEqual(_ own: UnsafeRawPointer, _ name: UnsafeRawBufferPointer) -> Bool {
-        guard let start = name.baseAddress else { return true }
-        return areEqualBytes(own, start, count: name.count)
     }
 
     private mutating func insert(_ series: SeriesView, tag: UInt32, slot: Int) -> Int {
         let number = entries.count
-        entries.append(
-            Entry(
-                hash: series.hash, start: names.count, organization: UInt8(series.organization.count),
-                campaign: UInt8(series.campaign.count), channel: UInt8(series.channel.count)))
+        entries.append(Entry(hash: series.hash, start: names.count, lengths: Lengths(series)))
         names.append(contentsOf: series.organization)
         names.append(contentsOf: series.campaign)
         names.append(contentsOf: series.channel)
@@ -120,12 +117,13 @@ struct SeriesTable {
     private static func precedes(_ a: Entry, _ b: Entry, in names: UnsafeRawBufferPointer) -> Bool {
         guard let base = names.baseAddress else { return false }
         let (startA, startB) = (base + a.start, base + b.start)
-        var order = compareBytes(startA, Int(a.organization), startB, Int(b.organization))
+        var order = compareBytes(startA, Int(a.lengths.organization), startB, Int(b.lengths.organization))
         if order != 0 { return order < 0 }
-        let (campaignA, campaignB) = (startA + Int(a.organization), startB + Int(b.organization))
-        order = compareBytes(campaignA, Int(a.campaign), campaignB, Int(b.campaign))
+        let (campaignA, campaignB) = (startA + Int(a.lengths.organization), startB + Int(b.lengths.organization))
+        order = compareBytes(campaignA, Int(a.lengths.campaign), campaignB, Int(b.lengths.campaign))
         if order != 0 { return order < 0 }
         return compareBytes(
-            campaignA + Int(a.campaign), Int(a.channel), campaignB + Int(b.campaign), Int(b.channel)) < 0
+            campaignA + Int(a.lengths.campaign), Int(a.lengths.channel), campaignB + Int(b.lengths.campaign),
+            Int(b.lengths.channel)) < 0
     }
 }

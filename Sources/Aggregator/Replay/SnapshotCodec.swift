@@ -26,6 +26,9 @@ enum SnapshotCodec {
         let copy = PartitionSnapshot(
             partition: snapshot.partition, epoch: snapshot.epoch, watermark: snapshot.watermark,
             droppedThrough: snapshot.droppedThrough, rows: rows)
-        return PartitionEngine(restoring: copy, rules: engine.rules, nextOffset: nil)
+        var restored = PartitionEngine(restoring: copy, rules: engine.rules, nextOffset: nil)
+        // A replay takes rows only once, when their window is dropped.
+        restored.markAllChanged()
+        return restored
     }
 }

@@ -36,12 +36,15 @@ typedef enum CSJ_ENUM csj_status : uint8_t {
     csj_status_no_memory,
 } csj_status;
 
-/// A member's value as it stands in the text; `start` points into the text, or into the scanner's copy of it.
+/// A member's value as it stands in the text; `start` points into that text.
 typedef struct csj_value {
     const uint8_t *start;  ///< string: after the opening quote; null when absent
     uint32_t length;       ///< string: up to the closing quote; number: of its text; otherwise 0
     csj_kind kind;
-    bool escaped;  ///< a string with a backslash in it: to be unescaped before use
+    bool escaped;      ///< a string with a backslash in it: to be unescaped before use
+    bool plain;        ///< a string of U+0020 to U+007E, or a number of which `digits` and `decimals` tell all
+    uint8_t decimals;  ///< plain number: it is `digits` / 10^`decimals`
+    uint64_t digits;   ///< plain number: at most 18 decimal digits
 } csj_value;
 
 typedef struct csj_name {
@@ -67,14 +70,16 @@ void csj_scanner_destroy(csj_scanner *scanner);
 ///
 /// A text of a shape that was seen before costs a fraction of a new one (see shapes.hpp).
 ///
-/// @param values one for each name; they stay valid until the next scan, and as long as `bytes` are. Undefined unless the
-///   status is ok or extreme_number.
+/// @param values one for each name, as long as `bytes` are there. Undefined unless the status is ok or extreme_number.
 csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values);
 
 /// As `csj_scan`, for a text whose shape was seen before.
 ///
+/// @param readable how many bytes there are, the text's and those behind it: with 64 behind it, its end is read as fast
+///   as the rest.
 /// @return false when the shape is not known; then `csj_scan` tells what the text is.
-bool csj_scan_known(const csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values);
+bool csj_scan_known(
+    const csj_scanner *scanner, const uint8_t *bytes, size_t length, size_t readable, csj_value *values);
 
 /// Writes the unescaped bytes of a string that a scan has found.
 ///
@@ -88,6 +93,12 @@ size_t csj_unescape(const uint8_t *start, size_t length, uint8_t *destination, b
 /// Whether the bytes are equal; inline, for Swift has no memcmp of its own.
 static inline bool csj_equal(const void *a, const void *b, size_t length) {
     return __builtin_memcmp(a, b, length) == 0;
+}
+
+/// How many of the bytes stand before the first line feed.
+static inline size_t csj_line_length(const uint8_t *bytes, size_t length) {
+    const uint8_t *end = (const uint8_t *)__builtin_memchr(bytes, '\n', length);
+    return end == 0 ? length : (size_t)(end - bytes);
 }
 
 /// Whether there is a byte below 0x20, or 0x7F: a control character, in UTF-8. Inline, for names are short.

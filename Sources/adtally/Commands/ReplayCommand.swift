@@ -31,7 +31,14 @@ struct ReplayCommand: ParsableCommand {
             """)
     var snapshotEvery: Int?
 
+    @Option(
+        help: "Threads that decode; the answer does not depend on it. All cores by default. (env ADTALLY_THREADS)")
+    var threads: Int?
+
     func validate() throws {
+        if let threads = threads ?? optionalSetting("THREADS"), !(1...256).contains(threads) {
+            throw ValidationError("--threads must be from 1 to 256")
+        }
         if let count = snapshotEvery ?? optionalSetting("SNAPSHOT_EVERY"), count < 1 {
             throw ValidationError("--snapshot-every must be 1 or more")
         }
@@ -40,22 +47,18 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         let started = ContinuousClock.now
         var progress = ProgressLine()
-        var replay = Replay(rules: windows.rules, snapshotEvery: snapshotEvery ?? optionalSetting("SNAPSHOT_EVERY"))
+        let replay = Replay(
+            rules: windows.rules, snapshotEvery: snapshotEvery ?? optionalSetting("SNAPSHOT_EVERY"),
+            threads: threads ?? optionalSetting("THREADS") ?? ProcessInfo.processInfo.activeProcessorCount)
         var file = try OutputFile(path: output ?? optionalSetting("OUTPUT"))
         try replay.read(input) { events, bytes in
             progress.show { "replay: \(events) records, \(bytes >> 20) MiB read" }
         }
-        let rows = replay.finish()
-        for row in rows {
-            try file.append { buffer in
-                ResultRowEncoder.append(row, to: &buffer)
-                buffer.append(0x0A)
-            }
-        }
+        let rows = try replay.finish { line in try file.append { $0.append(contentsOf: line) } }
         try file.finish()
         progress.clear()
         let seconds = (ContinuousClock.now - started) / .seconds(1)
-        ReplaySummary(tally: replay.tally, rows: rows.count, seconds: seconds).print()
+        ReplaySummary(tally: replay.tally, rows: rows, seconds: seconds).print()
     }
 }
 
