@@ -32,10 +32,30 @@ public struct SessionID: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+/// One made-up event in plain numbers.
+public struct TrafficStep: Hashable, Sendable {
+    public let type: EventType
+    /// Index into ``TrafficGenerator/series``.
+    public let placement: Int
+    public let time: EventTime
+    /// Revenue of a conversion, cost of any other event; never negative.
+    public let micros: Int64
+    public let eventID: EventID
+    public let sessionID: SessionID
+    public let device: DeviceType
+}
+
 /// One made-up event, with the members of its JSON that counting does not need.
 public struct SyntheticEvent: Hashable, Sendable {
     public let event: AdEvent
     public let eventID: EventID
     public let sessionID: SessionID
     public let device: DeviceType
+
+    init(_ step: TrafficStep, series: Series) {
+        event = AdEvent(type: step.type, series: series, time: step.time, value: Micros(Int128(step.micros)))
+        eventID = step.eventID
+        sessionID = step.sessionID
+        device = step.device
+    }
 }

@@ -27,13 +27,24 @@ public struct TrafficGenerator: Sendable {
     /// The journeys in memory: at most 2048 that will click and 512 that will convert.
     public var waitingJourneys: Int { awaitingClick.count + awaitingConversion.count }
 
-    /// The next event.
+    /// The campaigns on their channels; a step names one by its index.
+    public var series: [Series] { market.placements.map(\.series) }
+
+    /// The next event, with its names; ``nextStep(at:)`` says the same in plain numbers.
+    ///
+    /// - Complexity: O(log waiting journeys).
+    public mutating func next(at now: EventTime) -> SyntheticEvent {
+        let step = nextStep(at: now)
+        return SyntheticEvent(step, series: market.placements[step.placement].series)
+    }
+
+    /// The next event, as its numbers alone: nothing is allocated, retained or copied but these.
     ///
     /// - Parameter now: the wall clock, from 1970 on; should not go back, but may stand still.
     /// - Returns: an event whose time is at `now` or up to two seconds before it, never after it, and never before the
     ///   journey's last step (unless `now` itself went back).
-    /// - Complexity: O(log campaigns + log waiting journeys).
-    public mutating func next(at now: EventTime) -> SyntheticEvent {
+    /// - Complexity: O(log waiting journeys).
+    public mutating func nextStep(at now: EventTime) -> TrafficStep {
         generated += 1
         if isStepDue(of: awaitingConversion, limit: min(4 + generated / 1000, 512), at: now),
             let journey = awaitingConversion.popFirst()
@@ -54,42 +65,42 @@ public struct TrafficGenerator: Sendable {
         return due <= now || waiting.count >= limit
     }
 
-    private mutating func impression(at now: EventTime) -> SyntheticEvent {
+    private mutating func impression(at now: EventTime) -> TrafficStep {
         let index = market.draw(from: &random)
         let time = now - Milliseconds(min(random.within(0...300), now.milliseconds))
         var journey = Journey(
             session: SessionID(bits: random.next() >> 16), placement: index, device: drawDevice(),
             lastStep: time, due: time)
-        if random.happens(partsPerMillion: market.placements[index].clickPartsPerMillion) {
+        let terms = market.terms[index]
+        if random.happens(partsPerMillion: terms.clickPartsPerMillion) {
             journey.due = time + Milliseconds(LogNormal.draw(median: 4_000, from: &random))
             awaitingClick.insert(journey)
         }
-        return event(.impression, of: journey, value: market.placements[index].impressionCost)
+        return step(.impression, of: journey, micros: terms.impressionCost)
     }
 
-    private mutating func click(_ waiting: Journey, at now: EventTime) -> SyntheticEvent {
+    private mutating func click(_ waiting: Journey, at now: EventTime) -> TrafficStep {
         var journey = waiting
         journey.takeStep(at: now)
-        let placement = market.placements[journey.placement]
-        if random.happens(partsPerMillion: placement.conversionPartsPerMillion) {
+        let terms = market.terms[journey.placement]
+        if random.happens(partsPerMillion: terms.conversionPartsPerMillion) {
             journey.due = journey.lastStep + Milliseconds(LogNormal.draw(median: 28_000, from: &random))
             awaitingConversion.insert(journey)
         }
-        let bid = placement.clickPrice * random.within(75...125) / 100
-        return event(.click, of: journey, value: Micros(Int128(bid / 100 * 100)))
+        let bid = terms.clickPrice * random.within(75...125) / 100
+        return step(.click, of: journey, micros: bid / 100 * 100)
     }
 
-    private mutating func convert(_ waiting: Journey, at now: EventTime) -> SyntheticEvent {
+    private mutating func convert(_ waiting: Journey, at now: EventTime) -> TrafficStep {
         var journey = waiting
         journey.takeStep(at: now)
-        let order = LogNormal.draw(median: market.placements[journey.placement].orderValue, from: &random)
-        return event(.conversion, of: journey, value: Micros(Int128(order / 10_000 * 10_000)))  // whole cents
+        let order = LogNormal.draw(median: market.terms[journey.placement].orderValue, from: &random)
+        return step(.conversion, of: journey, micros: order / 10_000 * 10_000)  // whole cents
     }
 
-    private mutating func event(_ type: EventType, of journey: Journey, value: Micros) -> SyntheticEvent {
-        SyntheticEvent(
-            event: AdEvent(
-                type: type, series: market.placements[journey.placement].series, time: journey.lastStep, value: value),
+    private mutating func step(_ type: EventType, of journey: Journey, micros: Int64) -> TrafficStep {
+        TrafficStep(
+            type: type, placement: journey.placement, time: journey.lastStep, micros: micros,
             eventID: EventID(time: journey.lastStep, randomA: random.next(), randomB: random.next()),
             sessionID: journey.session, device: journey.device)
     }

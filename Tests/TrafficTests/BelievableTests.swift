@@ -30,8 +30,8 @@ import Testing
         for campaigns in [1, 2, 20] {
             var random = TrafficRandom(seed: seed)
             for placement in Market(campaigns: campaigns, random: &random).placements {
-                #expect((1...999_999).contains(placement.clickPartsPerMillion))
-                #expect((1...999_999).contains(placement.conversionPartsPerMillion))
+                #expect((1...999_999).contains(placement.terms.clickPartsPerMillion))
+                #expect((1...999_999).contains(placement.terms.conversionPartsPerMillion))
             }
         }
     }
