@@ -42,8 +42,9 @@ public final class PublishJob {
                 isComplete = true
                 break
             }
-            if writer.sent.isMultiple(of: 256) {
-                try writer.serve(timeout: .zero)
+            // Before a wait for more input, too, so that what is written slowly to a pipe is not held back.
+            if writer.sent.isMultiple(of: 256) || !reader.hasLine {
+                try writer.serve(timeout: .zero, until: shouldStop)
                 onProgress(writer.sent)
             }
         }
@@ -57,13 +58,13 @@ public final class PublishJob {
         let event = record.payload.flatMap(event(in:))
         if let time = record.timestamp ?? event?.time { try wait(for: time, until: shouldStop) }
         if let key = record.key {
-            _ = try writer.write(key: key, value: record.payload, until: shouldStop)
+            _ = try writer.gather(key: key, value: record.payload, until: shouldStop)
         } else if let event, record.offset == nil {
             try event.series.campaign.withBytes { key in
-                _ = try writer.write(key: UnsafeRawBufferPointer(key), value: record.payload, until: shouldStop)
+                _ = try writer.gather(key: UnsafeRawBufferPointer(key), value: record.payload, until: shouldStop)
             }
         } else {
-            _ = try writer.write(key: nil, value: record.payload, until: shouldStop)
+            _ = try writer.gather(key: nil, value: record.payload, until: shouldStop)
         }
     }
 
@@ -80,7 +81,7 @@ public final class PublishJob {
         let offset = Double(time.milliseconds - clock.origin.milliseconds) / factor
         let due = clock.started + .milliseconds(Int64(min(max(offset, -1), 1e15)))
         while ContinuousClock.now < due && !shouldStop() {
-            try writer.serve(timeout: min(due - .now, .milliseconds(100)))
+            try writer.serve(timeout: min(due - .now, .milliseconds(100)), until: shouldStop)
         }
     }
 }

@@ -29,7 +29,7 @@ public final class KafkaProducer {
         let defaults = ClientDefaults.producer + [("linger.ms", "\(options.linger.wholeMilliseconds)")]
         let native = try configuration.native(defaults)
         for (name, value) in options.properties { try native.set(name, value) }
-        context.install(on: native)
+        context.install(on: native, options.reports)
         handle = try ClientHandle(RD_KAFKA_PRODUCER, native, context: context)
         self.context = context
     }
@@ -85,6 +85,25 @@ public final class KafkaProducer {
         return serve(body)
     }
 
+    /// Waits up to `timeout` for delivery reports and counts all that are there.
+    ///
+    /// - Precondition: the producer was made to count its reports.
+    public func pollCounts(timeout: Duration = .zero) -> DeliveryCounts {
+        rd_kafka_poll(handle.pointer, timeout.wholeMilliseconds)
+        return takeCounts()
+    }
+
+    private func takeCounts() -> DeliveryCounts {
+        let counts = context.takeCounts()
+        outstanding -= counts.delivered + counts.failed
+        return counts
+    }
+
+    /// Notes records that librdkafka has taken.
+    func accepted(_ records: Int) {
+        outstanding += records
+    }
+
     /// Sends without lingering and waits until every record is reported, the time is up, or ``fatalError`` has come.
     ///
     /// A flush that is through proves nothing by itself: it is the reports that say whether a record was delivered.
@@ -115,7 +134,10 @@ public final class KafkaProducer {
         rd_kafka_purge(handle.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
         // The purge has made its reports by now; they only wait to be served.
         let deadline = ContinuousClock.now + .seconds(5)
-        while outstanding > 0, ContinuousClock.now < deadline { poll(timeout: .milliseconds(50), body) }
+        while outstanding > 0, ContinuousClock.now < deadline {
+            poll(timeout: .milliseconds(50), body)
+            _ = takeCounts()
+        }
         for topic in topics.values { rd_kafka_topic_destroy(topic) }
         topics = [:]
         handle.close()

@@ -5,9 +5,28 @@ import Logging
 final class ProducerContext: ClientContext {
     private(set) var reports: [DeliveryReport] = []
     private var lastTopic: (rkt: OpaquePointer, name: String)?
+    private var counts = DeliveryCounts()
 
-    func install(on configuration: borrowing NativeConfiguration) {
-        rd_kafka_conf_set_dr_msg_cb(configuration.pointer, delivered)
+    func install(on configuration: borrowing NativeConfiguration, _ reports: ProducerOptions.Reports) {
+        switch reports {
+        case .each: rd_kafka_conf_set_dr_msg_cb(configuration.pointer, delivered)
+        case .counted: rd_kafka_conf_set_dr_msg_cb(configuration.pointer, counted)
+        }
+    }
+
+    func count(_ response: rd_kafka_resp_err_t) {
+        guard response != RD_KAFKA_RESP_ERR_NO_ERROR else {
+            counts.delivered += 1
+            return
+        }
+        counts.failed += 1
+        if counts.firstError == nil { counts.firstError = KafkaError(response) }
+    }
+
+    /// What was counted since the last call.
+    func takeCounts() -> DeliveryCounts {
+        defer { counts = DeliveryCounts() }
+        return counts
     }
 
     func add(_ message: UnsafePointer<rd_kafka_message_t>) {
@@ -52,4 +71,12 @@ private func delivered(
 ) {
     guard let message, let context = clientContext(opaque) else { return }
     unsafeDowncast(context, to: ProducerContext.self).add(message)
+}
+
+/// As ``delivered``, of a producer that only counts.
+private func counted(
+    client: OpaquePointer?, message: UnsafePointer<rd_kafka_message_t>?, opaque: UnsafeMutableRawPointer?
+) {
+    guard let message, let context = clientContext(opaque) else { return }
+    unsafeDowncast(context, to: ProducerContext.self).count(message.pointee.err)
 }

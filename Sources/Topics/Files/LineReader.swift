@@ -12,6 +12,9 @@ public struct LineReader: ~Copyable {
         reader = try BlockReader(path: path)
     }
 
+    /// Whether the next line has been read already: asking for it does not wait.
+    public var hasLine: Bool { position < block.count }
+
     /// Lends the next line, without its newline, to `body`.
     ///
     /// - Returns: false at the end of the input.
