@@ -45,7 +45,7 @@ let package = Package(
         // Kafka and the services on it.
         .target(
             name: "Kafka",
-            dependencies: ["CRdKafka", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["CRdKafka", "CRecordCodecs", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .target(
             name: "Telemetry", dependencies: [.product(name: "Logging", package: "swift-log")], swiftSettings: strict),

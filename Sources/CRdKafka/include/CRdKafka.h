@@ -3,6 +3,7 @@
 
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <sys/types.h>
 
 /// Produces one record through the variadic rd_kafka_producev(), which Swift cannot call.
 ///
@@ -25,6 +26,14 @@ rd_kafka_resp_err_t adtally_produce(
 /// Such as "5.3.0-0-g54eaed1"; NULL where it is not used. A program that has this is linked with jemalloc, though only
 /// libraries call malloc.
 const char *adtally_jemalloc_version(void);
+
+/// Connects by TCP, to the first address of `host` that answers within `timeout_ms`.
+///
+/// Returns a file that never blocks, without Nagle's delay, or a negative errno.
+int adtally_connect(const char *host, const char *port, int timeout_ms);
+
+/// send() that never raises SIGPIPE.
+ssize_t adtally_send(int file, const void *bytes, size_t length);
 
 /// Names the calling thread for `top -H` and debuggers. Here because Swift's Glibc module hides the GNU call.
 void adtally_name_thread(const char *name);

@@ -9,6 +9,14 @@
 /// CRC-32C (Castagnoli) of the bytes, computed by the processor's own instructions where it has them.
 uint32_t adt_crc32c(const void *bytes, size_t length);
 
+/// The most bytes that adt_lz4_pack() makes of `length`.
+size_t adt_lz4_bound(size_t length);
+
+/// Packs bytes into one lz4 frame of independent blocks, which is what Kafka's clients read.
+///
+/// Returns the frame's length, or 0 when `capacity` is below the bound, or there is no memory.
+size_t adt_lz4_pack(const void *bytes, size_t length, void *output, size_t capacity);
+
 /// Compressed records, unpacked a piece at a time. Any bytes may be given.
 ///
 /// Its memory does not grow with what the bytes claim: at most about 9 MiB, or for snappy, which unpacks only whole
