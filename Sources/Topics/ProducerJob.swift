@@ -40,7 +40,8 @@ public final class ProducerJob {
         self.board = board
         self.topic = topic
         self.logger = logger
-        writer = try TopicWriter(configuration: configuration, topic: topic, logger: logger)
+        writer = try TopicWriter(
+            configuration: configuration, topic: topic, isBulk: settings.rate == nil, logger: logger)
     }
 
     /// Produces until `count` events are acknowledged, or until told to stop.

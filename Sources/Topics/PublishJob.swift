@@ -22,7 +22,8 @@ public final class PublishJob {
     /// - Throws: `KafkaError` when librdkafka refuses a property.
     public init(topic: String, speed: Speed, configuration: KafkaConfiguration, logger: Logger) throws {
         self.speed = speed
-        writer = try TopicWriter(configuration: configuration, topic: topic, logger: logger)
+        writer = try TopicWriter(
+            configuration: configuration, topic: topic, isBulk: speed == .unlimited, logger: logger)
     }
 
     /// Publishes all of `input` and waits until every record is acknowledged.

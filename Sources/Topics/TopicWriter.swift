@@ -12,19 +12,21 @@ final class TopicWriter {
     private let producer: KafkaProducer
     private let topic: String
     private let batch = OutgoingBatch(records: 256, bytes: 4 * gatheredBytes)
+    /// The quicker way, where it is wanted and there is one.
+    private let bulk: BulkProducer?
     private var failure: KafkaError?
     private var lastAcknowledged = ContinuousClock.now
     private var accepted = 0
     private(set) var acknowledged = 0
 
-    /// - Parameter options: how to batch; the writer counts its reports itself.
+    /// - Parameter isBulk: whether as many records as possible are to be written, rather than each soon.
     init(
-        configuration: KafkaConfiguration, topic: String, options: ProducerOptions = ProducerOptions(), logger: Logger
+        configuration: KafkaConfiguration, topic: String, isBulk: Bool = false, logger: Logger
     ) throws(KafkaError) {
         self.topic = topic
-        var options = options
-        options.reports = .counted
-        producer = try KafkaProducer(configuration: configuration, options: options, logger: logger)
+        producer = try KafkaProducer(
+            configuration: configuration, options: ProducerOptions(reports: .counted), logger: logger)
+        bulk = isBulk ? BulkProducer.open(producer, configuration: configuration, topic: topic, logger: logger) : nil
     }
 
     /// Records written; those that are still gathered are among them until the writer is told to stop.
@@ -44,9 +46,16 @@ final class TopicWriter {
         until shouldStop: () -> Bool
     ) throws(KafkaError) -> Bool {
         guard try send(until: shouldStop) else { return false }
-        while true {
+        return try retry(until: shouldStop) {
             let now = EventTime.now().milliseconds
-            switch producer.produce(topic: topic, key: key, value: value, headers: headers, timestamp: now) {
+            return producer.produce(topic: topic, key: key, value: value, headers: headers, timestamp: now)
+        }
+    }
+
+    /// Produces a record once there is room.
+    private func retry(until shouldStop: () -> Bool, _ produce: () -> ProduceOutcome) throws(KafkaError) -> Bool {
+        while true {
+            switch produce() {
             case .accepted:
                 accepted += 1
                 return true
@@ -65,12 +74,29 @@ final class TopicWriter {
     func gather(
         key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?, until shouldStop: () -> Bool
     ) throws(KafkaError) -> Bool {
-        guard (key?.count ?? 0) + (value?.count ?? 0) <= Self.gatheredBytes else {
-            return try write(key: key, value: value, until: shouldStop)
+        let bytes = (key?.count ?? 0) + (value?.count ?? 0)
+        if let bulk {
+            guard bytes <= BulkProducer.maximumRecordBytes else { return try writeAlone(key, value, until: shouldStop) }
+            return try retry(until: shouldStop) { bulk.produce(key: key, value: value) }
         }
+        guard bytes <= Self.gatheredBytes else { return try write(key: key, value: value, until: shouldStop) }
         if batch.append(key: key, value: value) { return true }
         guard try send(until: shouldStop) else { return false }
         return batch.append(key: key, value: value)
+    }
+
+    /// Writes a record that is too large for the quicker way between all before it and all behind it.
+    private func writeAlone(
+        _ key: UnsafeRawBufferPointer?, _ value: UnsafeRawBufferPointer?, until shouldStop: () -> Bool
+    ) throws(KafkaError) -> Bool {
+        bulk?.flush(all: true)
+        while sent > acknowledged {
+            if shouldStop() { return false }
+            try receive(timeout: .milliseconds(50))
+        }
+        guard try write(key: key, value: value, until: shouldStop) else { return false }
+        while sent > acknowledged && !shouldStop() { try receive(timeout: .milliseconds(50)) }
+        return true
     }
 
     /// As above, for a value that is written where it will be sent from.
@@ -80,6 +106,9 @@ final class TopicWriter {
         key: UnsafeRawBufferPointer, maximumBytes: Int, until shouldStop: () -> Bool,
         _ body: (UnsafeMutableRawPointer) -> Int
     ) throws(KafkaError) -> Bool {
+        if let bulk {
+            return try retry(until: shouldStop) { bulk.produce(key: key, maximumBytes: maximumBytes, body) }
+        }
         if batch.append(key: key, maximumBytes: maximumBytes, body) { return true }
         guard try send(until: shouldStop) else { return false }
         return batch.append(key: key, maximumBytes: maximumBytes, body)
@@ -110,22 +139,30 @@ final class TopicWriter {
     /// Sends what was gathered, and waits up to `timeout` for acknowledgements.
     func serve(timeout: Duration, until shouldStop: () -> Bool) throws(KafkaError) {
         _ = try send(until: shouldStop)
+        bulk?.flush(all: timeout > .zero)
         try receive(timeout: timeout)
     }
 
     private func receive(timeout: Duration) throws(KafkaError) {
-        let counts = producer.pollCounts(timeout: timeout)
+        // What waits longest is waited for; the client has news of its connection besides.
+        let isBulk = (bulk?.outstanding ?? 0) > 0
+        if let bulk { note(bulk.pollCounts(timeout: isBulk ? timeout : .zero)) }
+        note(producer.pollCounts(timeout: isBulk ? .zero : timeout))
+        if let failure = failure ?? producer.fatalError { throw failure }
+    }
+
+    private func note(_ counts: DeliveryCounts) {
         if counts.delivered > 0 {
             acknowledged += counts.delivered
             lastAcknowledged = .now
         }
         failure = failure ?? counts.firstError
-        if let failure = failure ?? producer.fatalError { throw failure }
     }
 
     /// Sends what was gathered and waits until everything is acknowledged; after being told to stop, for `grace` at most.
     func finish(until shouldStop: () -> Bool, grace: Duration) throws {
         _ = try send(until: shouldStop)
+        bulk?.flush(all: true)
         while sent > acknowledged && !shouldStop() { try receive(timeout: .milliseconds(100)) }
         let deadline = ContinuousClock.now + grace
         while sent > acknowledged && ContinuousClock.now < deadline { try receive(timeout: .milliseconds(50)) }
@@ -133,6 +170,7 @@ final class TopicWriter {
     }
 
     func close() {
+        bulk?.close()
         producer.close()
     }
 }
