@@ -19,6 +19,11 @@ public struct RecordTally: Hashable, Sendable {
         if let reason { reasons[reason, default: 0] += 1 } else { accepted += 1 }
     }
 
+    mutating func count(accepted count: Int) {
+        events += count
+        accepted += count
+    }
+
     public static func += (a: inout RecordTally, b: RecordTally) {
         a.events += b.events
         a.accepted += b.accepted

@@ -157,7 +157,8 @@ public final class AggregatorJob {
     private func round() throws {
         // Before the poll, for the records that it hands out, and after it.
         pollTime = monotonicTime
-        try consumer.poll(maxRecords: 2000, timeout: .milliseconds(20)) { event in take(event) }
+        try consumer.pollRuns(
+            maxRecords: 2000, timeout: .milliseconds(20), onRun: { count($0) }, onOther: { take($0) })
         pollTime = monotonicTime
         closeSilentWindows()
         if ContinuousClock.now >= nextEmit, publisher.waitingCheckpoints < Self.checkpointsInFlight {
@@ -175,22 +176,23 @@ public final class AggregatorJob {
 
     private func take(_ event: ConsumerEvent) {
         switch event {
-        case .record(let record): count(record)
+        // Records come in runs.
+        case .record: break
         case .endOfPartition(let partition, _): tasks[partition.partition]?.silence.endReached()
         case .failure(let error, let partition): readingFailed(error, at: partition)
         }
     }
 
-    private func count(_ record: ConsumedRecord) {
-        // In place: taking the task out of the dictionary and back would copy it for every record.
-        guard let index = tasks.index(forKey: record.partition) else { return }
-        let rejection = judge.apply(
-            record.value, offset: record.offset, recordTime: record.timestamp.map(EventTime.init(milliseconds:)),
-            to: &tasks.values[index].engine)
-        tasks.values[index].nextOffset = record.offset + 1
-        tasks.values[index].silence.recordArrived(at: pollTime)
-        counters.tally.count(rejection?.reason)
-        if let rejection { publisher.send(record, rejectedFor: rejection) }
+    private func count(_ run: RecordRun) {
+        // In place: taking the task out of the dictionary and back would copy it.
+        guard let index = tasks.index(forKey: run.partition) else { return }
+        let rejected = tasks.values[index].count(run, at: pollTime, judge)
+        counters.tally.count(accepted: run.count - rejected.count)
+        // Sending serves delivery reports, which are for the tasks, so the task is let go before.
+        for (position, rejection) in rejected {
+            counters.tally.count(rejection.reason)
+            publisher.send(run[position], rejectedFor: rejection)
+        }
     }
 
     private func closeSilentWindows() {

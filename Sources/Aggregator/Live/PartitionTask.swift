@@ -1,3 +1,4 @@
+import AdCodec
 import AdModel
 import Kafka
 import Windowing
@@ -25,6 +26,23 @@ struct PartitionTask {
         leftover = restored.leftover
         live = RowPositions(read: restored.plan.live)
         final = RowPositions(read: restored.plan.final)
+    }
+
+    /// Judges and counts the records of a run.
+    ///
+    /// - Parameter time: now, on the clock of the silence watch.
+    /// - Returns: which of them could not be counted, by their place in the run, and why.
+    mutating func count(_ run: RecordRun, at time: EventTime, _ judge: RecordJudge) -> [(Int, Rejection)] {
+        var rejected: [(Int, Rejection)] = []
+        for (position, record) in run.enumerated() {
+            let rejection = judge.apply(
+                record.value, offset: record.offset, recordTime: record.timestamp.map(EventTime.init(milliseconds:)),
+                to: &engine)
+            if let rejection { rejected.append((position, rejection)) }
+        }
+        nextOffset = run.nextOffset
+        silence.recordArrived(at: time)
+        return rejected
     }
 
     /// Every row that changed, to be sent in this emission.

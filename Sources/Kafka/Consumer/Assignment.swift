@@ -55,6 +55,11 @@ struct Assignment {
         return true
     }
 
+    /// Records behind an accepted one are taken, too: nothing below this offset is expected any more.
+    mutating func advance(to offset: Int64, slot: Int) {
+        slots[slot].position = offset
+    }
+
     /// Whether an end-of-partition at this offset is news.
     mutating func acceptEnd(offset: Int64, slot: Int) -> Bool {
         guard isWanted(offset, slot) else { return false }

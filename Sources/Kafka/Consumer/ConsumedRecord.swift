@@ -3,14 +3,14 @@ internal import CRdKafka
 /// One record, borrowed from librdkafka: it and its bytes are valid only inside the body that it is handed to. Copy what
 /// is to be kept.
 public struct ConsumedRecord {
-    public let topic: String
     private let message: UnsafePointer<rd_kafka_message_t>
 
-    init(topic: String, message: UnsafePointer<rd_kafka_message_t>) {
-        self.topic = topic
+    init(_ message: UnsafePointer<rd_kafka_message_t>) {
         self.message = message
     }
 
+    /// Made at each call: a text carried along would be counted by reference with every record.
+    public var topic: String { String(cString: rd_kafka_topic_name(message.pointee.rkt)) }
     public var partition: Int32 { message.pointee.partition }
     public var offset: Int64 { message.pointee.offset }
     public var topicPartition: TopicPartition { TopicPartition(topic, partition) }

@@ -73,6 +73,30 @@ public final class KafkaConsumer {
     public func poll(
         maxRecords: Int = 2_000, timeout: Duration, _ body: (ConsumerEvent) -> Void
     ) throws(KafkaError) -> Int {
+        try poll(
+            maxRecords, timeout, runsOf: 1, onRun: { run in for record in run { body(.record(record)) } },
+            onOther: body)
+    }
+
+    /// As ``poll(maxRecords:timeout:_:)``, with the records in runs: for who has millions of them.
+    ///
+    /// A run counts as taken when it is handed out: a `seek` or `assign` in `onRun` concerns the runs behind it.
+    ///
+    /// - Parameters:
+    ///   - onRun: called for each run, in the order of its partition.
+    ///   - onOther: called for what is no record, in its place between the runs.
+    /// - Returns: the number of records and other events handed out.
+    @discardableResult
+    public func pollRuns(
+        maxRecords: Int = 2_000, timeout: Duration, onRun: (RecordRun) -> Void, onOther: (ConsumerEvent) -> Void
+    ) throws(KafkaError) -> Int {
+        try poll(maxRecords, timeout, runsOf: .max, onRun: onRun, onOther: onOther)
+    }
+
+    private func poll(
+        _ maxRecords: Int, _ timeout: Duration, runsOf limit: Int, onRun: (RecordRun) -> Void,
+        onOther: (ConsumerEvent) -> Void
+    ) throws(KafkaError) -> Int {
         guard let pointer = queue?.pointer else { throw KafkaError(.closed) }
         precondition(!isPolling, "poll is not for use inside its own body or a rebalance handler")
         isPolling = true
@@ -85,7 +109,7 @@ public final class KafkaConsumer {
         finishCommits()
         try answerRebalances()
         let batchSize = batch.count
-        let delivered = deliver(body)
+        let delivered = deliver(runsOf: limit, onRun, onOther)
         waker.wakeIfStarving(delivered: batchSize, handle, context)
         if let error = handle.fatalError { throw error }
         return delivered
@@ -110,28 +134,30 @@ public final class KafkaConsumer {
         return answerAge <= age
     }
 
-    private func deliver(_ body: (ConsumerEvent) -> Void) -> Int {
+    /// Looks a partition up once a run, not once a record: a lookup costs as much as all else that is done for one.
+    private func deliver(
+        runsOf limit: Int, _ onRun: (RecordRun) -> Void, _ onOther: (ConsumerEvent) -> Void
+    ) -> Int {
         var delivered = 0
-        var cached: (topic: OpaquePointer, partition: Int32, slot: Int, name: String)?
-        var version = assignment.version
+        var known = KnownSlot()
         while let message = batch.nextMessage {
-            defer { batch.dropNext() }
             // A failed message's payload is the error's text, so this comes first.
             guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR, let topic = message.pointee.rkt else {
-                delivered += report(message, body)
+                delivered += report(message, onOther)
+                batch.drop(1)
                 continue
             }
-            if version != assignment.version { (cached, version) = (nil, assignment.version) }
-            if cached?.topic != topic || cached?.partition != message.pointee.partition {
-                let name = String(cString: rd_kafka_topic_name(topic))
-                let slot = assignment.slot(of: TopicPartition(name, message.pointee.partition))
-                cached = slot.map { (topic, message.pointee.partition, $0, name) }
-            }
-            guard let known = cached, assignment.accept(offset: message.pointee.offset, slot: known.slot) else {
+            guard let slot = known.slot(of: topic, message.pointee.partition, in: assignment),
+                assignment.accept(offset: message.pointee.offset, slot: slot)
+            else {
+                batch.drop(1)
                 continue
             }
-            body(.record(ConsumedRecord(topic: known.name, message: message)))
-            delivered += 1
+            let run = batch.nextRun(limit: limit)
+            assignment.advance(to: run.nextOffset, slot: slot)
+            onRun(run)
+            delivered += run.count
+            batch.drop(run.count)
         }
         return delivered
     }
@@ -160,5 +186,21 @@ public final class KafkaConsumer {
     private func isOfConcern(_ error: KafkaError, _ partition: TopicPartition?) -> Bool {
         if let partition, partition.partition >= 0 { return assignment.contains(partition) }
         return !isAnonymous || error.code != .groupAuthorizationFailed
+    }
+}
+
+/// The slot of the partition asked for last, until slots mean something else.
+private struct KnownSlot {
+    private var topic: OpaquePointer?
+    private var partition: Int32 = 0
+    private var version = 0
+    private var slot: Int?
+
+    mutating func slot(of topic: OpaquePointer, _ partition: Int32, in assignment: borrowing Assignment) -> Int? {
+        if self.topic != topic || self.partition != partition || version != assignment.version {
+            (self.topic, self.partition, version) = (topic, partition, assignment.version)
+            slot = assignment.slot(of: TopicPartition(String(cString: rd_kafka_topic_name(topic)), partition))
+        }
+        return slot
     }
 }

@@ -12,7 +12,7 @@ struct MessageBatch: ~Copyable {
     }
 
     deinit {
-        for index in next..<max(next, count) { rd_kafka_message_destroy(slots[index]) }
+        destroy(max(0, count - next))
         slots.deallocate()
     }
 
@@ -32,15 +32,26 @@ struct MessageBatch: ~Copyable {
 
     var nextMessage: UnsafeMutablePointer<rd_kafka_message_t>? { next < count ? slots[next] : nil }
 
-    /// Destroys the message that ``nextMessage`` lent.
-    mutating func dropNext() {
-        rd_kafka_message_destroy(slots[next])
-        next += 1
+    /// The next message and those behind it that are records of its partition, in rising order.
+    ///
+    /// - Precondition: there is a next message, and it is a record.
+    func nextRun(limit: Int) -> RecordRun {
+        RecordRun(startOf: UnsafeBufferPointer(rebasing: slots[next..<count].prefix(limit)))
+    }
+
+    /// Destroys the next messages, which ``nextMessage`` or ``nextRun(limit:)`` lent.
+    mutating func drop(_ number: Int) {
+        destroy(number)
+        next += number
     }
 
     mutating func clear() {
-        while next < count { dropNext() }
+        drop(max(0, count - next))
         count = 0
         next = 0
+    }
+
+    private func destroy(_ number: Int) {
+        for index in next..<next + number { rd_kafka_message_destroy(slots[index]) }
     }
 }

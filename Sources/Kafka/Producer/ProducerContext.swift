@@ -40,7 +40,7 @@ final class ProducerContext: ClientContext {
 
     /// A copy, since librdkafka frees its own when the report is through.
     private func refused(_ message: UnsafePointer<rd_kafka_message_t>) -> RefusedRecord {
-        let record = ConsumedRecord(topic: "", message: message)
+        let record = ConsumedRecord(message)
         return RefusedRecord(
             key: record.key.map(Array.init), value: record.value.map(Array.init), headers: record.headers)
     }
