@@ -50,6 +50,61 @@ import Testing
         }
     }
 
+    @Test func runsHoldEveryRecordOnceInOrderEachOfOnePartition() async throws {
+        try await Cluster.run(partitions: 2) { cluster in
+            let p1 = TopicPartition("t", 1)
+            try cluster.produce(0..<3_000)
+            try cluster.produce(0..<3_000, partition: 1)
+            try cluster.withConsumer { consumer in
+                try consumer.assign([PartitionOffset(Self.p0, offset: 10), PartitionOffset(p1, offset: 20)])
+                var next: [Int32: Int64] = [0: 10, 1: 20]
+                var (wrong, runs, ends, polls) = (0, 0, 0, 0)
+                while ends < 2 {
+                    guard polls < 1_000 else { throw Unexpected("stuck at \(next)") }
+                    polls += 1
+                    try consumer.pollRuns(maxRecords: 500, timeout: .milliseconds(20)) { run in
+                        runs += 1
+                        if run.firstOffset != next[run.partition] { wrong += 1 }
+                        for (record, offset) in zip(run, run.firstOffset...)
+                        where record.offset != offset || record.partition != run.partition || record.topic != "t" {
+                            wrong += 1
+                        }
+                        next[run.partition] = run.nextOffset
+                    } onOther: { event in
+                        if case .endOfPartition = event { ends += 1 }
+                    }
+                }
+                #expect(wrong == 0)
+                #expect(next == [0: 3_000, 1: 3_000])
+                #expect(runs < 1_000, "and not one by one")
+            }
+        }
+    }
+
+    @Test func aSeekInARunConcernsTheRunsBehindIt() async throws {
+        try await Cluster.run { cluster in
+            try cluster.produce(0..<100)
+            try cluster.withConsumer { consumer in
+                try consumer.assign([PartitionOffset(Self.p0, offset: 0)])
+                var offsets: [Int64] = []
+                var hasMoved = false
+                var polls = 0
+                while !hasMoved || offsets.last != 99 {
+                    guard polls < 1_000 else { throw Unexpected("stuck at \(offsets)") }
+                    polls += 1
+                    try consumer.pollRuns(maxRecords: 1_000, timeout: .milliseconds(60)) { run in
+                        offsets += run.map(\.offset)
+                        guard !hasMoved else { return }
+                        hasMoved = true
+                        try? consumer.seek(PartitionOffset(Self.p0, offset: 90))
+                    } onOther: { _ in
+                    }
+                }
+                #expect(offsets == Array(0..<Int64(offsets.count - 10)) + Array(90..<100))
+            }
+        }
+    }
+
     @Test func afterASeekInTheBodyTheRestOfTheBatchIsOld() async throws {
         try await Cluster.run { cluster in
             try cluster.produce(0..<100)
