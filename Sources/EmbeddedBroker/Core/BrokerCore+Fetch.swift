@@ -43,16 +43,24 @@ extension BrokerCore {
         let hasError = targets.joined().contains { $0.error != .none }
         let hasNews = targets.joined().contains(where: \.hasNews)
         if hasNews {
-            let bytes = leaseBytes(fetch.request, targets)
-            withReplyBytes(bytes) { [self] in
-                // A wait in line may have outlasted the client.
-                guard isOpen(fetch.reply.client.connection) else { return replyBudget.giveBack(bytes) }
-                read(fetch, targets, leased: bytes, isLast: isLast || hasError)
+            let isLast = isLast || hasError
+            let isThere = takeReadAhead(of: fetch.reply.client.connection, for: wanted(targets)) { [self] in
+                finish(fetch, targets, $0, leased: $1, isLast: isLast)
             }
+            if !isThere { leaseAndRead(fetch, targets, isLast: isLast) }
         } else if isLast || hasError || targets.isEmpty {
             answer(fetch, targets, leased: 0)
         } else {
             wait(fetch, targets, missing: max(1, fetch.minimumBytes(within: configuration.limits)))
+        }
+    }
+
+    private func leaseAndRead(_ fetch: PendingFetch, _ targets: [[FetchTarget]], isLast: Bool) {
+        let bytes = leaseBytes(fetch.request, targets)
+        withReplyBytes(bytes) { [self] in
+            // A wait in line may have outlasted the client.
+            guard isOpen(fetch.reply.client.connection) else { return replyBudget.giveBack(bytes) }
+            read(fetch, targets, leased: bytes, isLast: isLast)
         }
     }
 
@@ -97,26 +105,58 @@ extension BrokerCore {
         ) { [self] isLast in attempt(fetch, isLast: isLast) }
     }
 
-    private func read(_ fetch: PendingFetch, _ targets: [[FetchTarget]], leased: Int, isLast: Bool) {
-        let wanted = targets.joined().filter(\.hasNews).compactMap { target in
+    private func wanted(_ targets: [[FetchTarget]]) -> [LogReader.Request] {
+        targets.joined().filter(\.hasNews).compactMap { target in
             target.log.map {
                 LogReader.Request(
                     partition: $0.id, offset: target.offset, end: $0.end, maximumBytes: target.maximumBytes)
             }
         }
+    }
+
+    private func replyBytes(_ fetch: PendingFetch) -> Int {
+        min(Int(fetch.request.maxBytes), configuration.limits.fetchBytes)
+    }
+
+    private func read(_ fetch: PendingFetch, _ targets: [[FetchTarget]], leased: Int, isLast: Bool) {
+        let wanted = wanted(targets)
         readTurn &+= 1
         let turn = readTurn
-        let bytes = min(Int(fetch.request.maxBytes), configuration.limits.fetchBytes)
+        let bytes = replyBytes(fetch)
         read { db in
             LogReader.read(wanted, maximumBytes: bytes, turn: turn, from: db)
-        } then: { [self] result in
-            switch result {
-            case .success(let read): deliver(fetch, targets, read, leased: leased, isLast: isLast)
-            case .failure(let error):
-                complain("cannot read the log: \(error)")
-                answer(fetch, targets.map { $0.map { Self.failed($0) } }, leased: leased)
+        } then: { [self] in
+            finish(fetch, targets, $0, leased: leased, isLast: isLast)
+        }
+    }
+
+    private func finish(
+        _ fetch: PendingFetch, _ targets: [[FetchTarget]], _ result: ReadAhead.Outcomes, leased: Int, isLast: Bool
+    ) {
+        switch result {
+        case .success(let read): deliver(fetch, targets, read, leased: leased, isLast: isLast)
+        case .failure(let error):
+            complain("cannot read the log: \(error)")
+            answer(fetch, targets.map { $0.map { Self.failed($0) } }, leased: leased)
+        }
+    }
+
+    /// A reply that a limit has cut short will be followed by a request for what comes behind it.
+    private func readAhead(
+        behind fetch: PendingFetch, _ targets: [[FetchTarget]], _ read: [PartitionID: LogReader.Outcome]
+    ) {
+        guard read.values.contains(where: \.isCut) else { return }
+        let moved = targets.map { topic in
+            topic.map { target in
+                var target = target
+                target.log = target.log.flatMap { catalog[$0.id] }
+                if let log = target.log, let next = read[log.id]?.nextOffset { target.offset = next }
+                return target
             }
         }
+        readAhead(
+            for: fetch.reply.client.connection, wanted(moved), maximumBytes: replyBytes(fetch),
+            leasing: leaseBytes(fetch.request, moved))
     }
 
     private static func failed(_ target: FetchTarget) -> FetchTarget {
@@ -150,6 +190,7 @@ extension BrokerCore {
             // What the reply does not need goes to the next one.
             let kept = min(leased, total)
             replyBudget.giveBack(leased - kept)
+            readAhead(behind: fetch, targets, read)
             answer(fetch, targets, leased: kept)
         } else {
             replyBudget.giveBack(leased)

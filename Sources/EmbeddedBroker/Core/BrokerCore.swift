@@ -31,6 +31,8 @@ final class BrokerCore {
     var counters = BrokerCounters()
     /// Turns the order in which partitions are read, so that a full reply does not always leave out the same ones.
     var readTurn = 0
+    /// By connection.
+    var readAheads: [Int: ReadAhead] = [:]
     var isSweeping = false
     /// Whether another sweep is to follow the one that runs.
     var sweepsAgain = false
@@ -137,6 +139,7 @@ final class BrokerCore {
     /// Forgets what a connection that is gone was waiting for.
     func closed(connection: Int) {
         fetches.drop(connection)
+        dropReadAhead(of: connection)
         groups.closed(connection: connection)
     }
 
@@ -151,6 +154,7 @@ final class BrokerCore {
     func finish() {
         isFinishing = true
         sweepTimer?.cancel()
+        for connection in readAheads.keys.sorted() { dropReadAhead(of: connection) }
         fetches.finish()
         groups.finish()
     }

@@ -4,7 +4,7 @@ import NIOCore
 
 /// Reads batches as they were sent. The cost of a read does not depend on how long the log is.
 enum LogReader {
-    struct Request: Sendable {
+    struct Request: Sendable, Equatable {
         let partition: PartitionID
         let offset: Int64
         /// The high watermark: nothing from here on is returned.
@@ -14,6 +14,8 @@ enum LogReader {
 
     struct Outcome: Sendable {
         var records = ByteBuffer()
+        /// Behind the last of them; nil where there are none.
+        var nextOffset: Int64?
         /// More is there than the limits let through.
         var isCut = false
         /// Why nothing can be read; nil where something was.
@@ -75,10 +77,15 @@ enum LogReader {
                 outcome.isCut = true
                 return
             }
+            // Grown by doubling, a full reply would be copied once more. A second batch seldom comes alone.
+            if !isFirst, outcome.records.writableBytes < size {
+                outcome.records.reserveCapacity(minimumWritableBytes: limit - outcome.records.readableBytes)
+            }
             guard try append(row, size: size, to: &outcome.records) else {
                 if isFirst { throw Damaged(offset: try row.decode(atIndex: 1), last: try row.decode(atIndex: 2)) }
                 return
             }
+            outcome.nextOffset = try row.decode(Int64.self, atIndex: 2) + 1
         }
     }
 

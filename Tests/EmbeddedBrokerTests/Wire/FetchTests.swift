@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import EmbeddedBroker
@@ -76,6 +77,38 @@ import Testing
                 served.formUnion(fetched.filter { $0.records.readableBytes > 0 }.map(\.partition))
             }
             #expect(served == [0, 1, 2])
+        }
+    }
+
+    /// What follows a reply that was cut short is read ahead; whatever is asked for then, it is what the log holds.
+    @Test func aLogIsTheSameWhateverWasReadAhead() async throws {
+        try await Self.run {
+            $0.limits.fetchBytes = 5_000
+        } _: { client throws in
+            for partition in Int32(0)..<3 {
+                for value in 0..<40 {
+                    try client.append(TestBatch(["\(value)" + String(repeating: "x", count: 400)]), to: "t", partition)
+                }
+            }
+            var next: [Int32: Int64] = [0: 0, 1: 0, 2: 0]
+            var turn: Int32 = 0
+            while next.values.contains(where: { $0 < 41 }) {
+                guard turn < 200 else { throw Unexpected("stuck at \(next)") }
+                turn += 1
+                // In another order each time; now and then not all of them, or from further back.
+                let asked = (Int32(0)..<3).map { ($0 + turn) % 3 }.dropLast(turn % 7 == 0 ? 1 : 0)
+                let places = asked.map { partition in
+                    RawRequest.Place(
+                        partition: partition, offset: max(0, (next[partition] ?? 0) - (turn % 5 == 0 ? 2 : 0)))
+                }
+                for (place, fetched) in zip(places, try client.fetch(.fetch("t", places))) {
+                    #expect(fetched.offsets == (0..<Int64(fetched.offsets.count)).map { place.offset + $0 })
+                    next[place.partition] = max(next[place.partition] ?? 0, (fetched.offsets.last ?? -1) + 1)
+                }
+                if turn == 3 {
+                    for partition in Int32(0)..<3 { try client.append(TestBatch(["more"]), to: "t", partition) }
+                }
+            }
         }
     }
 
