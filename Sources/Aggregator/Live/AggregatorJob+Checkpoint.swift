@@ -15,23 +15,45 @@ extension AggregatorJob {
     /// Within which a stopping or revoked job waits for acknowledgements and its commit.
     private static let drainTimeout: Duration = .seconds(4)
 
-    /// Sends every changed row and closes the checkpoint over what has been read.
-    func checkpoint() {
+    /// Takes every changed row, to be sent from now on, and notes what the checkpoint over them stands for.
+    func takeCheckpoint() {
+        var rows: [ResultRow] = []
         var parts: [Checkpoint.Part] = []
         for partition in tasks.keys.sorted() {
-            // Sending serves delivery reports, which are for the tasks: none is taken out meanwhile.
-            let rows = tasks[partition]?.takeRows(emission: publisher.emission) ?? []
-            for row in rows { publisher.send(row) }
+            rows += tasks[partition]?.takeRows(emission: publisher.emission) ?? []
             if let part = tasks[partition]?.part() { parts.append(part) }
         }
-        guard !parts.isEmpty || publisher.hasOpenMessages else { return }
+        let final = rows.count { $0.status == .final }
+        pace.taken(at: .now, judged: counters.tally.events, open: rows.count - final, final: final)
+        outbox.begin(rows, for: parts)
+    }
+
+    /// Sends rows of the checkpoint that was taken, and closes it behind the last one.
+    ///
+    /// - Parameter limit: rows; without one it waits for room where the producer's queue is full.
+    func sendRows(limit: Int = .max) {
+        var left = limit
+        while left > 0, let row = outbox.next() {
+            publisher.send(row)
+            left -= 1
+        }
+        guard let parts = outbox.finish(), !parts.isEmpty || publisher.hasOpenMessages else { return }
         publisher.closeCheckpoint(Checkpoint(parts: parts, closedAt: .now))
+    }
+
+    /// Whether rows are to be sent, and the broker has confirmed enough of those before.
+    var canSendRows: Bool { !outbox.isIdle && publisher.unconfirmedCount < Self.backPressureAt }
+
+    /// Records in `logs` that are not judged yet, as far as the newest fetches tell.
+    func lagRecords() -> Int64 {
+        tasks.values.reduce(0) { lag, task in lag + (partitionEnd(task) ?? task.nextOffset) - task.nextOffset }
     }
 
     /// Commits what is acknowledged, one commit at a time.
     func commitConfirmed() {
         collectConfirmed()
-        let isPending = publisher.waitingCheckpoints > 0 || !readyOffsets.isEmpty || !committingOffsets.isEmpty
+        let isPending =
+            !outbox.isIdle || publisher.waitingCheckpoints > 0 || !readyOffsets.isEmpty || !committingOffsets.isEmpty
         if !isPending, lastRefusal == nil { confirmedAt = .now }
         guard committingOffsets.isEmpty, !readyOffsets.isEmpty else { return }
         committingOffsets = readyOffsets
@@ -87,7 +109,9 @@ extension AggregatorJob {
     ///   which counts from the commit before.
     func finalCheckpoint() -> String? {
         let deadline = ContinuousClock.now + Self.drainTimeout
-        checkpoint()
+        sendRows()
+        takeCheckpoint()
+        sendRows()
         guard publisher.drain(timeout: ContinuousClock.now.duration(to: deadline)) else {
             return "\(publisher.unconfirmedCount) rows"
         }

@@ -13,7 +13,9 @@ import Windowing
 /// - Source: DESIGN §5, §6.
 public final class AggregatorJob {
     /// More unacknowledged messages than this and reading pauses: the broker is slow or away.
-    private static let backPressureAt = 50_000
+    static let backPressureAt = 50_000
+    /// Rows of a checkpoint that are sent between two polls: some milliseconds' work.
+    private static let rowsARound = 2_000
     /// Checkpoints under way at once; rows only wait a little longer when there are more.
     private static let checkpointsInFlight = 4
     /// When so many are under way, reading pauses this long after the next one was due.
@@ -57,7 +59,8 @@ public final class AggregatorJob {
     var lastRecovery: ContinuousClock.Instant?
     var counters = AggregatorFigures()
     private var nextFigures = ContinuousClock.now
-    private var nextEmit: ContinuousClock.Instant
+    var pace: CheckpointPace
+    var outbox = RowOutbox()
     private var report: AggregatorReport
     /// Back-pressure: nothing is read until more is confirmed.
     private(set) var isPaused = false
@@ -78,7 +81,7 @@ public final class AggregatorJob {
         self.wallClock = wallClock
         trimmer = LiveTrimmer(configuration: configuration, interval: settings.trimInterval, logger: logger)
         consumer = try KafkaConsumer(configuration: configuration, group: settings.group, logger: logger)
-        nextEmit = .now + settings.emitInterval
+        pace = CheckpointPace(interval: settings.emitInterval, start: .now)
         report = AggregatorReport(logger: logger)
     }
 
@@ -157,14 +160,13 @@ public final class AggregatorJob {
     private func round() throws {
         // Before the poll, for the records that it hands out, and after it.
         pollTime = monotonicTime
-        try consumer.pollRuns(
-            maxRecords: 2000, timeout: .milliseconds(20), onRun: { count($0) }, onOther: { take($0) })
+        // Rows that may be sent are not kept waiting for records.
+        let patience: Duration = canSendRows ? .zero : .milliseconds(20)
+        try consumer.pollRuns(maxRecords: 2000, timeout: patience, onRun: { count($0) }, onOther: { take($0) })
         pollTime = monotonicTime
         closeSilentWindows()
-        if ContinuousClock.now >= nextEmit, publisher.waitingCheckpoints < Self.checkpointsInFlight {
-            nextEmit = .now + settings.emitInterval
-            checkpoint()
-        }
+        if isCheckpointDue { takeCheckpoint() }
+        if canSendRows { sendRows(limit: Self.rowsARound) }
         commitConfirmed()
         trimmer.trim(&tasks, topic: settings.topics.live)
         try applyBackPressure()
@@ -172,6 +174,11 @@ public final class AggregatorJob {
         try makeMissingTopics()
         try findStrayed()
         report.tick(counters.tally, partitions: tasks.count)
+    }
+
+    private var isCheckpointDue: Bool {
+        guard outbox.isIdle, publisher.waitingCheckpoints < Self.checkpointsInFlight else { return false }
+        return pace.isDue(at: .now, judged: counters.tally.events, lag: lagRecords)
     }
 
     private func take(_ event: ConsumerEvent) {
@@ -210,8 +217,8 @@ public final class AggregatorJob {
 
     private func applyBackPressure() throws {
         // What is not emitted piles up in the engine, be it many messages or few.
-        let isOverdue =
-            publisher.waitingCheckpoints >= Self.checkpointsInFlight && ContinuousClock.now >= nextEmit + Self.emitDelay
+        let isHeldUp = !outbox.isIdle || publisher.waitingCheckpoints >= Self.checkpointsInFlight
+        let isOverdue = isHeldUp && ContinuousClock.now >= pace.next + Self.emitDelay
         let isBehind = publisher.unconfirmedCount > Self.backPressureAt || isOverdue
         guard isBehind != isPaused else { return }
         isPaused = isBehind
@@ -232,6 +239,7 @@ public final class AggregatorJob {
         committingOffsets = [:]
         lastRefusal = nil
         strayed = [:]
+        outbox = RowOutbox()
         currentPublisher?.forgetCheckpoints()
         isPaused = false
     }

@@ -24,7 +24,11 @@ struct AggregatorCommand: AsyncParsableCommand {
             """)
     var idleTimeout: Span = setting("IDLE_TIMEOUT", "10s")
 
-    @Option(help: "How often changed rows are written. (env ADTALLY_EMIT_INTERVAL)")
+    @Option(
+        help: """
+            How often changed rows are written; up to 2s while the job is far behind, where that saves rows. \
+            (env ADTALLY_EMIT_INTERVAL)
+            """)
     var emitInterval: Span = setting("EMIT_INTERVAL", "500ms")
 
     @Option(help: "Threads that share the partitions, each a member of the group. (env ADTALLY_THREADS)")
