@@ -1,6 +1,6 @@
 # A developer's day. `make` lists it.
 
-.PHONY: help build test coverage chaos soak lint bench bench-broker demo stop
+.PHONY: help build test coverage chaos soak lint bench bench-scaling bench-broker bench-check demo stop
 
 help: ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -24,15 +24,24 @@ soak: build ## a day of event time at 6,000 rows a minute: the job's memory, and
 lint: ## the formatter's rules, and shellcheck where it is installed
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 	@if command -v shellcheck > /dev/null; then \
-	  shellcheck -x start_mvp.sh run_tests.sh .ci/run scripts/setup scripts/healthy scripts/with-progress scripts/bench scripts/coverage scripts/start_mvp/*.sh Tests/Chaos/run; \
+	  shellcheck -x start_mvp.sh run_tests.sh .ci/run scripts/setup scripts/healthy scripts/with-progress scripts/coverage scripts/start_mvp/*.sh Tests/Chaos/run; \
 	else echo "shellcheck is not installed: scripts not checked"; fi
 
-bench: build ## time a replay of made-up events on this machine (make bench EVENTS=3000000)
-	scripts/bench $(EVENTS)
+bench: build ## measure every speed target through whole processes, in about 10 minutes (ARGS=--quick; ARGS="--only replay")
+	cd Benchmarks && swift build -c release --product adtally-bench
+	Benchmarks/.build/release/adtally-bench --adtally .build/release/adtally $(ARGS)
+
+bench-scaling: build ## what an event costs a replay from 100,000 to 100 million events, and from 10 to 100,000 campaigns
+	cd Benchmarks && swift build -c release --product adtally-bench
+	Benchmarks/.build/release/adtally-bench scaling --adtally .build/release/adtally $(ARGS)
 
 bench-broker: build ## measure the embedded broker through librdkafka; leave the machine alone meanwhile (ARGS=--quick)
 	cd Benchmarks && swift build -c release --product broker-bench
 	Benchmarks/.build/release/broker-bench --adtally .build/release/adtally $(ARGS)
+
+bench-check: ## count the instructions of an event, and compare with those kept in the tree (ARGS=--update keeps them)
+	cd Benchmarks && swift build -c release --product micro-bench
+	scripts/bench-check $(ARGS)
 
 demo: ## run everything; the dashboard is on http://127.0.0.1:8503
 	./start_mvp.sh up

@@ -11,7 +11,11 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "adtally", targets: ["adtally"]),
-        .library(name: "Kafka", targets: ["Kafka"]),  // for the benchmarks
+        // for the benchmarks
+        .library(name: "AdCodec", targets: ["AdCodec"]),
+        .library(name: "AdModel", targets: ["AdModel"]),
+        .library(name: "Kafka", targets: ["Kafka"]),
+        .library(name: "Windowing", targets: ["Windowing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -1,3 +1,5 @@
+import BenchEvents
+import BenchSupport
 import Foundation
 import Kafka
 
@@ -26,14 +28,11 @@ struct Session {
     }
 
     private func showConditions() throws {
-        let version = try program.version(folder)
         try Report.say(
             """
-            adtally \(version), librdkafka \(KafkaConfiguration.libraryVersion), \(KafkaConfiguration.allocator); \
-            \(Machine.cores) cores of \(Machine.processor)
-            load average \(String(format: "%.2f", Machine.load)) before the start; what others run takes from the figures
-            records of \(EventTemplate.size) bytes over \(clients.partitions) partitions, lz4, idempotent, acks=all, \
-            linger \(Produce.linger.text), --synchronous \(program.synchronous)\
+            \(try Conditions.text(program)); what others run takes from the figures
+            - records of \(EventMaker.size) bytes over \(clients.partitions) partitions, lz4, idempotent, acks=all, \
+            linger \(EventSender.linger.text), --synchronous \(program.synchronous)\
             \(clients.properties.map { ", \($0)" }.joined())
 
             """)
@@ -70,13 +69,13 @@ struct Session {
     }
 
     private func title(_ step: String, _ records: Int) -> String {
-        let bytes = Figure.Unit.megabytes.text(Double(records * EventTemplate.size))
+        let bytes = Figure.Unit.megabytes.text(Double(records * EventMaker.size))
         return "\(step) \(records.grouped) records, \(bytes) of values"
     }
 
     private func folderFigures(_ data: URL, of transfer: Transfer) throws -> [Figure] {
         let bytes = try folderSize(data)
-        let values = Double(transfer.ledger.total * EventTemplate.size)
+        let values = Double(transfer.ledger.total * EventMaker.size)
         return [
             Figure("folder", .megabytes, bytes),
             Figure("values to folder", .ratio, values / bytes),

@@ -1,3 +1,4 @@
+import BenchSupport
 import Kafka
 
 /// A consumer in a group, which reads what comes after it has joined.

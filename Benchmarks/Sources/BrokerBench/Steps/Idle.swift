@@ -1,3 +1,4 @@
+import BenchSupport
 import Kafka
 
 /// What the broker takes of a core while three consumers of a group wait for records that do not come.

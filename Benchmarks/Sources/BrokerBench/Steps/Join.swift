@@ -1,3 +1,4 @@
+import BenchSupport
 import Kafka
 
 /// How long the first member of a new group waits for its partitions, from nothing: connections included.

@@ -1,3 +1,4 @@
+import BenchSupport
 import Foundation
 
 /// How long a broker needs to be back on a folder that it has filled, in each way that it can have ended.

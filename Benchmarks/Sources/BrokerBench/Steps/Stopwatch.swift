@@ -1,3 +1,5 @@
+import BenchSupport
+
 /// Wall clock and processor time of one step.
 struct Stopwatch {
     struct Reading {

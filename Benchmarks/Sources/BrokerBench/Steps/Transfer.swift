@@ -1,3 +1,5 @@
+import BenchEvents
+import BenchSupport
 import Foundation
 
 /// One way of the records: into the broker, or out of it.
@@ -9,7 +11,7 @@ struct Transfer {
 
     func figures(rateTarget: Double, memoryTarget: Double? = nil) -> [Figure] {
         let records = Double(ledger.total)
-        let bytes = records * Double(EventTemplate.size)
+        let bytes = records * Double(EventMaker.size)
         return [
             Figure("records", .perSecond, records / time.seconds, .atLeast(rateTarget)),
             Figure("bytes", .megabytesPerSecond, bytes / time.seconds),

@@ -1,12 +1,12 @@
 import Foundation
 
 /// What the kernel tells of a process.
-struct ProcessFigures {
-    let pid: pid_t
+package struct ProcessFigures: Sendable {
+    package let pid: pid_t
 
     /// Of all its threads, in user and system mode.
     /// - Source: proc(5), `/proc/pid/stat`, fields 14 and 15.
-    func cpuSeconds() throws -> Double {
+    package func cpuSeconds() throws -> Double {
         let text = try read("stat")
         // The second field is the program's name in parentheses, and may hold anything.
         let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
@@ -16,10 +16,12 @@ struct ProcessFigures {
         return (user + system) / Machine.ticksPerSecond
     }
 
-    /// The most memory it has had, in bytes, since it began or since `forgetPeak`.
-    func peakMemory() throws -> Double { try memory("VmHWM") }
+    package init(pid: pid_t) { self.pid = pid }
 
-    func memory() throws -> Double { try memory("VmRSS") }
+    /// The most memory it has had, in bytes, since it began or since `forgetPeak`.
+    package func peakMemory() throws -> Double { try memory("VmHWM") }
+
+    package func memory() throws -> Double { try memory("VmRSS") }
 
     private func memory(_ name: String) throws -> Double {
         let line = try read("status").split(separator: "\n").first { $0.hasPrefix(name + ":") }
@@ -29,7 +31,7 @@ struct ProcessFigures {
     }
 
     /// Starts the peak anew, where the kernel lets us; elsewhere a step's peak is that of all steps before it, too.
-    func forgetPeak() {
+    package func forgetPeak() {
         try? "5".write(toFile: "/proc/\(pid)/clear_refs", atomically: false, encoding: .utf8)
     }
 
@@ -39,7 +41,7 @@ struct ProcessFigures {
 }
 
 /// The processor time of this process.
-func ownCPUSeconds() -> Double {
+package func ownCPUSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -1,3 +1,5 @@
+import BenchSupport
+
 /// What was written, or read, in which order: when the two are equal, every record is there once and at its place.
 ///
 /// All records are counted and their offsets must follow each other; of one in a hundred the bytes count too.
@@ -51,10 +53,4 @@ struct Ledger: Equatable {
         }
         guard checksum == written.checksum else { throw BenchError("other bytes came back than were acknowledged") }
     }
-}
-
-struct BenchError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

@@ -2,32 +2,37 @@ import Foundation
 import Kafka
 import Synchronization
 
-/// What must be gone when the benchmark ends, however it ends: its broker and its folder.
-enum Cleanup {
+/// What must be gone when the benchmark ends, however it ends: its processes and its folder.
+package enum Cleanup {
     private struct State {
-        var child: pid_t?
+        var children: Set<pid_t> = []
         var folder: URL?
     }
 
     private static let state = Mutex(State())
 
     /// Makes a folder that is removed in the end.
-    static func makeFolder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "broker-bench-\(UUID().uuidString)")
+    package static func makeFolder(in parent: URL = FileManager.default.temporaryDirectory) throws -> URL {
+        let folder = parent.appending(path: "adtally-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         state.withLock { $0.folder = folder }
         return folder
     }
 
-    /// Remembers the process to kill; nil once it has ended.
-    static func setChild(_ pid: pid_t?) {
-        state.withLock { $0.child = pid }
+    /// Remembers a process to kill.
+    static func add(_ pid: pid_t) {
+        state.withLock { _ = $0.children.insert(pid) }
+    }
+
+    /// It has ended, and its number may be another process's soon.
+    static func remove(_ pid: pid_t) {
+        state.withLock { _ = $0.children.remove(pid) }
     }
 
     /// May be called more than once.
-    static func run() {
+    package static func run() {
         state.withLock { state in
-            if let child = state.child {
+            for child in state.children {
                 kill(child, SIGKILL)
                 waitpid(child, nil, 0)
             }
@@ -38,7 +43,7 @@ enum Cleanup {
 
     /// Cleans up and leaves when asked to. To be called before there is any other thread: only those that come later
     /// leave the signals to this one.
-    static func onSignals() {
+    package static func onSignals() {
         // A reader that goes away is then an error of a write like any other, and is cleaned up after.
         signal(SIGPIPE, SIG_IGN)
         var signals = sigset_t()
