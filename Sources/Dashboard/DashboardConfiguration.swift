@@ -16,7 +16,7 @@ public struct DashboardConfiguration: Sendable {
     public var chartScript: String
     /// Pages that may be kept live at once.
     public var maxStreams: Int
-    /// Least time between two snapshots on a stream.
+    /// Least time between two snapshots on a stream; more where making them takes long.
     public var publishInterval: Duration
     /// Time between two signs of life on a silent stream.
     public var heartbeat: Duration
@@ -25,7 +25,7 @@ public struct DashboardConfiguration: Sendable {
         host: String = "127.0.0.1", port: Int = 8503, history: Milliseconds = .minutes(24 * 60),
         dataDir: String? = nil, allowedHosts: [String] = [],
         chartScript: String = "/usr/share/javascript/chart.js/chart.min.js", maxStreams: Int = 64,
-        publishInterval: Duration = .milliseconds(250), heartbeat: Duration = .seconds(15)
+        publishInterval: Duration = .milliseconds(40), heartbeat: Duration = .seconds(15)
     ) {
         self.host = host
         self.port = port

@@ -1,6 +1,5 @@
 import AdModel
 import DashboardModel
-import FoundationEssentials
 import Hummingbird
 
 /// One view at one moment as bytes, made once and sent to every page that shows it.
@@ -16,7 +15,7 @@ struct LiveEvent: Sendable {
     init(_ snapshot: Snapshot, now: EventTime) throws {
         version = snapshot.version
         madeAt = now
-        json = ByteBuffer(bytes: try JSONEncoder().encode(PageView(snapshot, now: now)))
+        json = ByteBuffer(bytes: try ViewEncoder.json(PageView(snapshot, now: now)))
         var message = ByteBuffer(string: "id: \(version)\nevent: snapshot\ndata: ")
         message.writeImmutableBuffer(json)  // JSON has no raw line break, so one data line holds it
         message.writeString("\n\n")

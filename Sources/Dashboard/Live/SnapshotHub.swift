@@ -66,9 +66,11 @@ actor SnapshotHub: Service {
     }
 
     private func publishChanges() async {
+        let pace = PublishPace(interval: configuration.publishInterval)
         for await _ in store.changes() {
+            let start = ContinuousClock.now
             publish(prefix: nil)
-            try? await Task.sleep(for: configuration.publishInterval)
+            try? await Task.sleep(for: pace.rest(after: start.duration(to: .now)))
         }
     }
 

@@ -60,7 +60,8 @@ public final class ResultsReader {
         guard let offsets = try startOffsets(at: start, until: shouldStop) else { return }
         try consumer.assign(offsets)
         while !shouldStop() {
-            try consumer.poll(maxRecords: 2000, timeout: .milliseconds(20)) { event in take(event) }
+            // It waits for so long even when the first rows are there, which makes batches of them, and pages wait.
+            try consumer.poll(maxRecords: 2000, timeout: .milliseconds(10)) { event in take(event) }
             store.ingest(rows)
             rows.removeAll(keepingCapacity: true)
             reportState()

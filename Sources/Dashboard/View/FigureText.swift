@@ -6,7 +6,7 @@ enum FigureText {
     static let undefined = "—"
 
     /// 1234567 → `1,234,567`.
-    static func count(_ count: Int64) -> String { grouped(Int128(count)) }
+    static func count(_ count: Int64) -> String { (count < 0 ? "−" : "") + grouped(count.magnitude) }
 
     /// 1234567800 micros → `1,234.57`.
     static func money(_ amount: Micros) -> String { decimal(millionths: amount.count, places: 2) }
@@ -38,23 +38,37 @@ enum FigureText {
     ///
     /// - Parameter places: decimals, 1 to 6.
     static func decimal(millionths: Int128, places: Int) -> String {
-        let ones: UInt128 = (0..<places).reduce(1) { power, _ in power * 10 }
-        let step = 1_000_000 / ones
-        let (cut, rest) = millionths.magnitude.quotientAndRemainder(dividingBy: step)
-        let roundsUp = rest * 2 > step || (rest * 2 == step && !cut.isMultiple(of: 2))
-        let rounded = roundsUp ? cut + 1 : cut
-        let fraction = String(rounded % ones)
-        let zeros = String(repeating: "0", count: places - fraction.utf8.count)
-        let sign = millionths < 0 && rounded > 0 ? "−" : ""
-        return "\(sign)\(grouped(Int128(rounded / ones))).\(zeros)\(fraction)"
+        let isNegative = millionths < 0
+        // Nearly every figure fits 64 bits, where a division is one instruction; a page has a thousand of them.
+        if let magnitude = UInt64(exactly: millionths.magnitude) {
+            return decimal(magnitude, isNegative, places)
+        }
+        return decimal(millionths.magnitude, isNegative, places)
     }
 
-    private static func grouped(_ number: Int128) -> String {
-        var text: [UInt8] = []
-        for (place, digit) in String(number.magnitude).utf8.reversed().enumerated() {
-            if place > 0, place.isMultiple(of: 3) { text.append(UInt8(ascii: ",")) }
-            text.append(digit)
+    private static func decimal<Magnitude: FixedWidthInteger & UnsignedInteger>(
+        _ magnitude: Magnitude, _ isNegative: Bool, _ places: Int
+    ) -> String {
+        let ones: Magnitude = (0..<places).reduce(1) { power, _ in power * 10 }
+        let step = 1_000_000 / ones
+        let (cut, rest) = magnitude.quotientAndRemainder(dividingBy: step)
+        let roundsUp = rest * 2 > step || (rest * 2 == step && !cut.isMultiple(of: 2))
+        let rounded = roundsUp ? cut + 1 : cut
+        let (whole, fraction) = rounded.quotientAndRemainder(dividingBy: ones)
+        let digits = String(fraction)
+        let zeros = String(repeating: "0", count: places - digits.utf8.count)
+        return "\(isNegative && rounded > 0 ? "−" : "")\(grouped(whole)).\(zeros)\(digits)"
+    }
+
+    private static func grouped<Magnitude: FixedWidthInteger & UnsignedInteger>(_ number: Magnitude) -> String {
+        let digits = String(number)
+        var left = digits.utf8.count
+        var text = ""
+        for digit in digits.utf8 {
+            text.unicodeScalars.append(Unicode.Scalar(digit))
+            left -= 1
+            if left > 0, left.isMultiple(of: 3) { text.append(",") }
         }
-        return (number < 0 ? "−" : "") + String(decoding: text.reversed(), as: UTF8.self)
+        return text
     }
 }
