@@ -40,6 +40,7 @@ bench-broker: build ## measure the embedded broker through librdkafka; leave the
 	Benchmarks/.build/release/broker-bench --adtally .build/release/adtally $(ARGS)
 
 bench-check: ## count the instructions of an event, and compare with those kept in the tree (ARGS=--update keeps them)
+	scripts/setup
 	cd Benchmarks && swift build -c release --product micro-bench
 	scripts/bench-check $(ARGS)
 
