@@ -33,7 +33,8 @@ struct Session {
             try Report.show("The same bytes without AdTally: \(file.text)", runs)
         }
         guard rows.contains(.replay) else { return }
-        for row in [ReplayRow(threads: 1, target: 4e6), ReplayRow(threads: 2, target: 6e6)] {
+        let replays = [ReplayRow(threads: 1, target: 4e6), ReplayRow(threads: 2, target: 6e6)]
+        for row in replays where row.threads <= Machine.cores {
             try show("`replay` of \(file.text), \(row.threads) \(row.threads == 1 ? "core" : "cores")", &memory) { _ in
                 try row.run(program, file)
             }

@@ -22,7 +22,7 @@ struct ReplayRow {
         ).outcome
     }
 
-    /// Programs before 0.2 know one thread only, and no such option.
+    /// A program that knows one thread only has no such option.
     static func threads(_ count: Int, of program: BrokerProgram) throws -> [String] {
         let help = try ChildProcess.output(of: [program.path, "replay", "--help"])
         return help.contains("--threads") ? ["--threads", "\(count)"] : []
