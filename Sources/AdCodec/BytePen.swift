@@ -1,6 +1,6 @@
 /// Writes text into memory that is known to be large enough: no growing, no check a byte, nothing to retain.
 ///
-/// For events by the million a second; everything else appends to an array.
+/// For events and rows by the million; everything else appends to an array.
 struct BytePen {
     private(set) var position: UnsafeMutableRawPointer
 
@@ -12,6 +12,11 @@ struct BytePen {
     mutating func copy(_ bytes: UnsafeRawPointer, count: Int) {
         position.copyMemory(from: bytes, byteCount: count)
         position += count
+    }
+
+    /// Text as it is, such as `{"topic":`.
+    mutating func put(_ text: StaticString) {
+        copy(text.utf8Start, count: text.utf8CodeUnitCount)
     }
 
     mutating func put(_ byte: UInt8) {

@@ -110,12 +110,6 @@ public struct EventTemplates: ~Copyable {
     }
 }
 
-extension BytePen {
-    mutating func put(_ text: StaticString) {
-        copy(text.utf8Start, count: text.utf8CodeUnitCount)
-    }
-}
-
 /// Texts one behind the other in memory of their own, by index.
 private struct TextTable: ~Copyable {
     private let bytes: UnsafeMutableRawPointer

@@ -8,66 +8,79 @@ public enum ResultRowEncoder {
     ///
     /// - Complexity: O(bytes written).
     public static func append(_ row: ResultRow, to json: inout [UInt8]) {
-        json.append(#"{"windowStart":""#)
-        RFC3339.append(row.window.start, to: &json)
-        json.append(#"","windowEnd":""#)
-        RFC3339.append(row.window.end, to: &json)
-        json.append(#"","organizationId":"#)
-        json.appendJSONString(row.series.organization)
-        json.append(#","campaignId":"#)
-        json.appendJSONString(row.series.campaign)
-        json.append(#","channel":"#)
-        json.appendJSONString(row.series.channel)
-        json.append(#","partition":"#)
-        json.appendInteger(Int64(row.partition))
-        appendTotals(row.totals, to: &json)
-        appendRatios(row.totals, to: &json)
-        json.append(row.status == .final ? #","status":"final","revision":"# : #","status":"open","revision":"#)
-        json.appendInteger(row.revision)
-        json.append(#","epoch":"#)
-        json.appendInteger(Int64(row.epoch))
-        json.append(#","throughOffset":"#)
-        json.appendInteger(row.throughOffset)
-        json.append(UInt8(ascii: "}"))
+        json.append(limit: limit(row.series)) { write(row, with: &$0) }
     }
 
-    private static func appendTotals(_ totals: Totals, to json: inout [UInt8]) {
-        json.append(#","impressions":"#)
-        json.appendInteger(totals.impressions)
-        json.append(#","clicks":"#)
-        json.appendInteger(totals.clicks)
-        json.append(#","conversions":"#)
-        json.appendInteger(totals.conversions)
-        json.append(#","views":"#)
-        json.appendInteger(totals.views)
-        json.append(#","engagements":"#)
-        json.appendInteger(totals.engagements)
-        json.append(#","completions":"#)
-        json.appendInteger(totals.completions)
-        json.append(#","skips":"#)
-        json.appendInteger(totals.skips)
-        json.append(#","spend":"#)
-        json.appendMillionths(totals.spend.count)
-        json.append(#","revenue":"#)
-        json.appendMillionths(totals.revenue.count)
+    /// The most bytes that a row of this series can have.
+    private static func limit(_ series: Series) -> Int {
+        let text = 512  // the names of the members, and their signs
+        let numbers = 11 * BytePen.integerLimit + 8 * BytePen.millionthsLimit + 2 * BytePen.timeLimit
+        return text + numbers + BytePen.stringLimit(series.organization.text.utf8.count)
+            + BytePen.stringLimit(series.campaign.text.utf8.count)
+            + BytePen.stringLimit(series.channel.text.utf8.count)
     }
 
-    private static func appendRatios(_ totals: Totals, to json: inout [UInt8]) {
-        json.append(#","ctr":"#)
-        appendRatio(totals.ctr, to: &json)
-        json.append(#","conversionRate":"#)
-        appendRatio(totals.conversionRate, to: &json)
-        json.append(#","cpc":"#)
-        appendRatio(totals.cpc, to: &json)
-        json.append(#","cpm":"#)
-        appendRatio(totals.cpm, to: &json)
-        json.append(#","cpa":"#)
-        appendRatio(totals.cpa, to: &json)
-        json.append(#","roas":"#)
-        appendRatio(totals.roas, to: &json)
+    private static func write(_ row: ResultRow, with pen: inout BytePen) {
+        pen.put(#"{"windowStart":""#)
+        pen.putTime(row.window.start)
+        pen.put(#"","windowEnd":""#)
+        pen.putTime(row.window.end)
+        pen.put(#"","organizationId":"#)
+        pen.putJSONString(row.series.organization)
+        pen.put(#","campaignId":"#)
+        pen.putJSONString(row.series.campaign)
+        pen.put(#","channel":"#)
+        pen.putJSONString(row.series.channel)
+        pen.put(#","partition":"#)
+        pen.putInteger(Int64(row.partition))
+        writeTotals(row.totals, with: &pen)
+        writeRatios(row.totals, with: &pen)
+        pen.put(row.status == .final ? #","status":"final","revision":"# : #","status":"open","revision":"#)
+        pen.putInteger(row.revision)
+        pen.put(#","epoch":"#)
+        pen.putInteger(Int64(row.epoch))
+        pen.put(#","throughOffset":"#)
+        pen.putInteger(row.throughOffset)
+        pen.put(UInt8(ascii: "}"))
     }
 
-    private static func appendRatio(_ ratio: Ratio?, to json: inout [UInt8]) {
-        if let ratio { json.appendMillionths(ratio.millionths) } else { json.append("null") }
+    private static func writeTotals(_ totals: Totals, with pen: inout BytePen) {
+        pen.put(#","impressions":"#)
+        pen.putInteger(totals.impressions)
+        pen.put(#","clicks":"#)
+        pen.putInteger(totals.clicks)
+        pen.put(#","conversions":"#)
+        pen.putInteger(totals.conversions)
+        pen.put(#","views":"#)
+        pen.putInteger(totals.views)
+        pen.put(#","engagements":"#)
+        pen.putInteger(totals.engagements)
+        pen.put(#","completions":"#)
+        pen.putInteger(totals.completions)
+        pen.put(#","skips":"#)
+        pen.putInteger(totals.skips)
+        pen.put(#","spend":"#)
+        pen.putMillionths(totals.spend.count)
+        pen.put(#","revenue":"#)
+        pen.putMillionths(totals.revenue.count)
+    }
+
+    private static func writeRatios(_ totals: Totals, with pen: inout BytePen) {
+        pen.put(#","ctr":"#)
+        writeRatio(totals.ctr, with: &pen)
+        pen.put(#","conversionRate":"#)
+        writeRatio(totals.conversionRate, with: &pen)
+        pen.put(#","cpc":"#)
+        writeRatio(totals.cpc, with: &pen)
+        pen.put(#","cpm":"#)
+        writeRatio(totals.cpm, with: &pen)
+        pen.put(#","cpa":"#)
+        writeRatio(totals.cpa, with: &pen)
+        pen.put(#","roas":"#)
+        writeRatio(totals.roas, with: &pen)
+    }
+
+    private static func writeRatio(_ ratio: Ratio?, with pen: inout BytePen) {
+        if let ratio { pen.putMillionths(ratio.millionths) } else { pen.put("null") }
     }
 }

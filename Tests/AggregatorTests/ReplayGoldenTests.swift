@@ -11,39 +11,33 @@ import Windowing
 @Suite struct ReplayGoldenTests {
     static let cases = ["open-bandit", "own-topic", "broken-records", "broken-lines", "late-and-final"]
 
-    @Test(arguments: cases) func straight(name: String) throws {
+    @Test(arguments: cases, [1, 2, 5]) func straight(name: String, threads: Int) throws {
         let golden = try Golden(name)
-        var replay = Replay(rules: WindowRules())
-        try replay.read(golden.input) { _, _ in }
-        let rows = replay.finish()
-        #expect(Golden.bytes(of: rows) == golden.rows)
-        #expect(replay.tally.json(rows: rows.count) == golden.summary)
+        #expect(try Golden.run(golden.input, threads: threads) == (golden.rows, golden.summary))
     }
 
     @Test(arguments: cases, [1, 7, 1000]) func cutIntoPieces(name: String, every count: Int) throws {
         let golden = try Golden(name)
-        var replay = Replay(rules: WindowRules(), snapshotEvery: count)
-        try replay.read(golden.input) { _, _ in }
-        let rows = replay.finish()
-        #expect(Golden.bytes(of: rows) == golden.rows)
-        #expect(replay.tally.json(rows: rows.count) == golden.summary)
+        #expect(try Golden.run(golden.input, snapshotEvery: count) == (golden.rows, golden.summary))
     }
 
     @Test(arguments: cases) func spreadOverOneReplayAPartition(name: String) throws {
         let golden = try Golden(name)
-        var replays: [Int32: Replay] = [:]
-        var tally = RecordTally()
         let recorded = RecordedTopic()
-        for (number, line) in try golden.lines.enumerated() {
-            try line.withUnsafeBytes { line in
-                guard let partition = recorded.read(line)?.partition else { return }
-                try replays[partition, default: Replay(rules: WindowRules())].take(line, number: Int64(number))
-            }
-        }
+        let lines = try golden.lines
+        let partitions = lines.map { line in line.withUnsafeBytes { recorded.read($0)?.partition } }
         var rows: [ResultRow] = []
-        for partition in replays.keys {
-            rows += replays[partition]?.finish() ?? []
-            tally += replays[partition]?.tally ?? RecordTally()
+        var tally = RecordTally()
+        for partition in Set(partitions.compactMap(\.self)) {
+            // The other partitions' lines are left empty, so that those that stay keep their numbers.
+            let own = zip(lines, partitions).map { $1 == partition ? $0 : [] }
+            let file = FileManager.default.temporaryDirectory.appending(path: "adtally-\(UUID()).ndjson")
+            defer { try? FileManager.default.removeItem(at: file) }
+            try Data(own.joined(separator: [0x0A])).write(to: file)
+            let replay = Replay(rules: WindowRules())
+            try replay.read(file.path) { _, _ in }
+            rows += try Golden.rows(of: replay)
+            tally += replay.tally
         }
         #expect(Golden.bytes(of: rows.sorted { ($0.key, $0.partition) < ($1.key, $1.partition) }) == golden.rows)
         #expect(tally.json(rows: rows.count) == golden.summary)
@@ -68,6 +62,24 @@ struct Golden {
             try Data(contentsOf: URL(filePath: input)).split(separator: 0x0A, omittingEmptySubsequences: false)
                 .map(Array.init)
         }
+    }
+
+    /// A replay's rows as it writes them, and its summary.
+    static func run(
+        _ input: String, threads: Int = 1, snapshotEvery: Int? = nil
+    ) throws -> (rows: [UInt8], summary: String) {
+        let replay = Replay(rules: WindowRules(), snapshotEvery: snapshotEvery, threads: threads)
+        try replay.read(input) { _, _ in }
+        var rows: [UInt8] = []
+        let count = try replay.finish { rows += $0 }
+        return (rows, replay.tally.json(rows: count))
+    }
+
+    static func rows(of replay: Replay) throws -> [ResultRow] {
+        let decoder = ResultRowDecoder()
+        var rows: [ResultRow] = []
+        _ = try replay.finish { rows.append(try decoder.decode($0)) }
+        return rows
     }
 
     static func bytes(of rows: [ResultRow]) -> [UInt8] {
