@@ -269,7 +269,7 @@ import Testing
                 guard case .accepted = outcome else { break }
                 accepted += 1
             }
-            #expect((20..<200).contains(accepted))
+            #expect((20..<400).contains(accepted))
             #expect(bulk.outstanding == accepted)
         }
     }

@@ -23,6 +23,8 @@ public final class BulkProducer {
     private static let lingerMilliseconds: Int64 = 20
     /// An open batch for each, and some on their way: memory stays far below what a service may have.
     private static let maximumPartitions = 64
+    /// Enough to go on with while a broker's disk takes its time, a tenth of a second; up to 0.35 MB each.
+    private static let batchesOnTheWay = 128
     private static let clientID = "adtally"
 
     /// The largest record: with what stands around it, it must fit into an empty batch.
@@ -61,7 +63,7 @@ public final class BulkProducer {
         }
         let producerID = try Self.register(with: leaders)
         exchange = try BulkExchange(
-            maximumBatches: 2 * partitions + 24, batchBytes: Self.batchBytes, partitions: partitions)
+            maximumBatches: partitions + Self.batchesOnTheWay, batchBytes: Self.batchBytes, partitions: partitions)
         open = Array(repeating: nil, count: partitions)
         let sender = BulkSender(
             exchange: exchange, client: client, topic: topic,
