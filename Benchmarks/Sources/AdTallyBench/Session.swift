@@ -70,9 +70,10 @@ struct Session {
     private func show(_ title: String, _ memory: inout PeakMemory, _ measure: (Int) throws -> Outcome) throws {
         let runs = try (1...size.runs).map { run in
             Report.progress("\(title.replacing("`", with: "")): run \(run) of \(size.runs)")
+            let others = try OthersWatch()
             let outcome = try measure(run)
             for service in outcome.services { memory.add(service) }
-            return outcome.figures
+            return outcome.figures + [try others.figure(services: outcome.services)]
         }
         try Report.show(title, runs)
     }

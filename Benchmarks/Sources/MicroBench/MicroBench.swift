@@ -34,7 +34,7 @@ struct MicroBench: ParsableCommand {
         let result: Int64 =
             switch only {
             case .decode: Decode.run(input.records, count: events)
-            case .engine: Engine.run(input.decoded, count: events)
+            case .engine: Engine.run(input.records, count: events)
             case .encode: Encode.run(input.rows, count: events)
             }
         // Printed, so that nobody can leave the work out.

@@ -19,8 +19,6 @@ struct MicroInput {
         self.records = records
     }
 
-    var decoded: [AdEvent] { Decode.events(records) }
-
     /// As the engine hands them over: those of every window that the events fall into.
-    var rows: [ResultRow] { Engine.rows(decoded) }
+    var rows: [ResultRow] { Engine.rows(records) }
 }

@@ -5,24 +5,29 @@ import Windowing
 
 // The three adapters: all that depends on how the program's codec and engine are called.
 
-/// A record's bytes to an event.
+/// A record's bytes to an event whose names are lent, as the job does it.
 enum Decode {
     static func run(_ records: [UInt8], count: Int) -> Int64 {
         let decoder = EventDecoder()
         var sum: Int64 = 0
         forEachRecord(records, count: count) { bytes in
-            if case .event(let event) = decoder.decode(bytes) { sum &+= event.time.milliseconds }
+            decoder.releaseViews()
+            if case .success(let event) = decoder.read(bytes) { sum &+= event.time.milliseconds }
         }
         return sum
     }
 
-    static func events(_ records: [UInt8]) -> [AdEvent] {
+    /// Hands over the events of all records; their names point into `records`.
+    static func withEvents<R>(of records: [UInt8], _ body: ([EventView]) -> R) -> R {
         let decoder = EventDecoder()
-        var events: [AdEvent] = []
-        forEachRecord(records, count: records.count / EventMaker.size) { bytes in
-            if case .event(let event) = decoder.decode(bytes) { events.append(event) }
+        var events: [EventView] = []
+        return records.withUnsafeBytes { bytes in
+            for start in stride(from: 0, to: bytes.count, by: EventMaker.size) {
+                let record = UnsafeRawBufferPointer(rebasing: bytes[start..<start + EventMaker.size])
+                if case .success(let event) = decoder.read(record) { events.append(event) }
+            }
+            return body(events)
         }
-        return events
     }
 
     private static func forEachRecord(_ records: [UInt8], count: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
@@ -39,20 +44,24 @@ enum Decode {
 
 /// An event into its window; a window's rows are taken when it closes, as a replay does at its end.
 enum Engine {
-    static func run(_ events: [AdEvent], count: Int) -> Int64 {
-        var engine = PartitionEngine(partition: 0, rules: WindowRules())
-        for offset in 0..<count {
-            _ = engine.apply(events[offset % events.count], offset: Int64(offset), recordTime: nil)
+    static func run(_ records: [UInt8], count: Int) -> Int64 {
+        Decode.withEvents(of: records) { events in
+            var engine = PartitionEngine(partition: 0, rules: WindowRules())
+            for offset in 0..<count {
+                _ = engine.apply(events[offset % events.count], offset: Int64(offset), recordTime: nil)
+            }
+            return Int64(engine.keyCount)
         }
-        return Int64(engine.keyCount)
     }
 
-    static func rows(_ events: [AdEvent]) -> [ResultRow] {
-        var engine = PartitionEngine(partition: 0, rules: WindowRules())
-        for (offset, event) in events.enumerated() {
-            _ = engine.apply(event, offset: Int64(offset), recordTime: nil)
+    static func rows(_ records: [UInt8]) -> [ResultRow] {
+        Decode.withEvents(of: records) { events in
+            var engine = PartitionEngine(partition: 0, rules: WindowRules())
+            for (offset, event) in events.enumerated() {
+                _ = engine.apply(event, offset: Int64(offset), recordTime: nil)
+            }
+            return engine.takeFinalRows() + engine.takeLiveRows()
         }
-        return engine.takeFinalRows() + engine.takeLiveRows()
     }
 }
 

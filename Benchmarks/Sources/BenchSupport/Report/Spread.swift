@@ -14,8 +14,8 @@ package struct Spread {
 
     package var most: Double { sorted[sorted.count - 1] }
 
-    /// The least and the most; nothing to say of a single run.
+    /// The least and the most; nothing to say where they are the same.
     package func range(_ unit: Figure.Unit) -> String {
-        sorted.count > 1 ? "\(unit.text(sorted[0])) … \(unit.text(most))" : ""
+        sorted[0] < most ? "\(unit.text(sorted[0])) … \(unit.text(most))" : ""
     }
 }
