@@ -47,17 +47,15 @@ public final class EventDecoder {
         return event()
     }
 
-    /// As ``read(_:)``, for a line of a recorded topic whose shape was seen before.
+    /// As ``read(_:)``, for the first one of a recorded topic's lines, if its shape was seen before.
     ///
-    /// - Parameter readable: how many bytes there are from the line's start on.
-    /// - Returns: nil when the shape is not known or may be an envelope's.
+    /// - Returns: also the line's length without its end; nil when the shape is not known or may be an envelope's.
     @inline(__always)
-    func readBare(_ line: UnsafeRawBufferPointer, readable: Int) -> Result<EventView, EventFault>? {
-        guard line.count <= Self.maxBytes, scanner.scanKnown(line, readable: readable),
-            scanner[.payload].kind == .absent,
-            scanner[.payloadBase64].kind == .absent
+    func readBare(_ lines: UnsafeRawBufferPointer) -> (length: Int, event: Result<EventView, EventFault>)? {
+        guard let length = scanner.scanKnownLine(of: lines), length <= Self.maxBytes,
+            scanner[.payload].kind == .absent, scanner[.payloadBase64].kind == .absent
         else { return nil }
-        return event()
+        return (length, event())
     }
 
     /// Ends the loan of all names.

@@ -39,12 +39,16 @@ final class ObjectScanner<Member: MemberName> {
         csj_scan(scanner, text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count, values)
     }
 
-    /// - Parameter readable: how many bytes there are from the text's start on, its own and those behind it.
-    /// - Returns: false when the text's shape is not known; then `scan` tells what it is.
+    /// Scans the first one of some lines, without looking for its end first.
+    ///
+    /// - Returns: the line's length without its end; nil when its shape is not known, and then `scan` tells what it is.
     @inline(__always)
-    func scanKnown(_ text: UnsafeRawBufferPointer, readable: Int) -> Bool {
-        guard let start = text.baseAddress else { return false }
-        return csj_scan_known(scanner, start.assumingMemoryBound(to: UInt8.self), text.count, readable, values)
+    func scanKnownLine(of lines: UnsafeRawBufferPointer) -> Int? {
+        guard let start = lines.baseAddress else { return nil }
+        var length = 0
+        let isKnown = csj_scan_known_line(
+            scanner, start.assumingMemoryBound(to: UInt8.self), lines.count, &length, values)
+        return isKnown ? length : nil
     }
 
     /// What the last scan, which was ok, has found.

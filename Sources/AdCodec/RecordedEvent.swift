@@ -32,30 +32,30 @@ public final class RecordedEventReader {
     /// - Returns: the number of lines; empty ones count.
     /// - Complexity: O(bytes); no allocation but for escaped text.
     public func read(_ block: UnsafeRawBufferPointer, into events: inout [RecordedEvent]) -> Int {
-        var lines = 0
-        var start = 0
-        while start < block.count {
-            let end = start + Self.lineLength(block, start)
-            let line = RecordedTopic.withoutLineEnd(UnsafeRawBufferPointer(rebasing: block[start..<end]))
-            if !line.isEmpty { events.append(event(line, number: lines, readable: block.count - start)) }
-            lines += 1
-            start = end + 1
+        var number = 0
+        var rest = block
+        while !rest.isEmpty {
+            var length: Int
+            if let bare = decoder.readBare(rest) {
+                length = bare.length
+                events.append(
+                    RecordedEvent(line: number, partition: 0, offset: nil, timestamp: nil, event: bare.event))
+                // What is left of the line's end.
+                if length < rest.count, rest[length] == UInt8(ascii: "\r") { length += 1 }
+            } else {
+                length = Self.lineLength(rest)
+                let line = RecordedTopic.withoutLineEnd(UnsafeRawBufferPointer(rebasing: rest[..<length]))
+                if !line.isEmpty { events.append(event(line, number: number)) }
+            }
+            number += 1
+            rest = UnsafeRawBufferPointer(rebasing: rest[min(length + 1, rest.count)...])
         }
-        return lines
+        return number
     }
 
-    @inline(__always)
-    private static func lineLength(_ block: UnsafeRawBufferPointer, _ start: Int) -> Int {
-        guard let base = block.baseAddress else { return 0 }
-        return csj_line_length((base + start).assumingMemoryBound(to: UInt8.self), block.count - start)
-    }
-
-    @inline(__always)
-    private func event(_ line: UnsafeRawBufferPointer, number: Int, readable: Int) -> RecordedEvent {
-        if let event = decoder.readBare(line, readable: readable) {
-            return RecordedEvent(line: number, partition: 0, offset: nil, timestamp: nil, event: event)
-        }
-        return event(line, number: number)
+    private static func lineLength(_ lines: UnsafeRawBufferPointer) -> Int {
+        guard let start = lines.baseAddress else { return 0 }
+        return csj_line_length(start.assumingMemoryBound(to: UInt8.self), lines.count)
     }
 
     /// A line of a shape that is new, or an envelope's.

@@ -12,11 +12,9 @@ public struct SeriesView {
     public init(
         organization: UnsafeRawBufferPointer, campaign: UnsafeRawBufferPointer, channel: UnsafeRawBufferPointer
     ) {
-        var hash = NameHash()
-        hash.combine(organization)
-        hash.combine(campaign)
-        hash.combine(channel)
-        self.init(organization: organization, campaign: campaign, channel: channel, hash: hash.value)
+        self.init(
+            organization: organization, campaign: campaign, channel: channel,
+            hash: NameHash.value(organization, campaign, channel))
     }
 
     /// - Parameter hash: what the other initializer has computed for the same names.

@@ -70,14 +70,17 @@ csj_scanner *csj_scanner_create(const csj_name *names, size_t count, size_t capa
 
 void csj_scanner_destroy(csj_scanner *scanner) { delete scanner; }
 
-bool csj_scan_known(
-    const csj_scanner *scanner, const uint8_t *bytes, size_t length, size_t readable, csj_value *values) {
-    return scanner->shapes.match(bytes, length, readable, values);
+bool csj_scan_known_line(
+    const csj_scanner *scanner, const uint8_t *bytes, size_t length, size_t *line_length, csj_value *values) {
+    const uint8_t *end = scanner->shapes.match(bytes, length, true, values);
+    if (end == nullptr) return false;
+    *line_length = size_t(end - bytes);
+    return true;
 }
 
 csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values) {
     if (length == 0) return csj_status_not_json;
-    if (csj_scan_known(scanner, bytes, length, length, values)) return csj_status_ok;
+    if (scanner->shapes.match(bytes, length, false, values) != nullptr) return csj_status_ok;
     if (!scanner->reserve(length)) return csj_status_no_memory;
     uint8_t *text = scanner->text.get();
     std::memcpy(text, bytes, length);

@@ -9,14 +9,8 @@
 
 namespace {
 
-/// Where a text ends, and where the memory ends that may be read.
-struct Limits {
-    const uint8_t *end;
-    const uint8_t *readable;
-};
-
 #if defined(__SSE2__)
-/// Whether the text goes on with a literal; may be asked of a text that ends sooner.
+/// Whether the text goes on with a literal.
 ///
 /// Whole words, and of the last one those bytes that belong to the literal.
 inline bool has_literal(const uint8_t *p, const uint8_t *literal, size_t length, uint32_t tail) {
@@ -41,7 +35,7 @@ inline bool has_literal(const uint8_t *p, const uint8_t *literal, size_t length,
 /// @return the closing quote; null when it is not a valid string.
 const uint8_t *read_rich_string(const uint8_t *start, const uint8_t *end, csj_value &out) {
     bool escaped = false;
-    const uint8_t *p = start > end ? end : find_special(start, end);
+    const uint8_t *p = find_special(start, end);
     while (p != end && *p != '"') {
         const size_t length = *p == '\\' ? escape_length(p, end) : 0;
         if (length == 0) return nullptr;
@@ -56,18 +50,18 @@ const uint8_t *read_rich_string(const uint8_t *start, const uint8_t *end, csj_va
 /// Reads a string, which nearly always has nothing in it but letters, digits and signs up to its closing quote.
 ///
 /// @return the closing quote; null when it is not a valid string.
-inline const uint8_t *read_string(const uint8_t *start, const Limits &limits, csj_value &out) {
+inline const uint8_t *read_string(const uint8_t *start, const uint8_t *end, csj_value &out) {
     const uint8_t *p = start;
-    while (p < limits.end && size_t(limits.readable - p) >= Chunk::size) {
-        const uint64_t finds = Chunk(p).unusuals();
-        if (finds != 0) {
-            p += first_in(finds);
-            break;
-        }
-        p += Chunk::size;
+    uint64_t finds = 0;
+    while (finds == 0 && size_t(end - p) >= Chunk::size) {
+        finds = Chunk(p).unusuals();
+        p += finds == 0 ? Chunk::size : first_in(finds);
     }
-    while (p < limits.end && !is_unusual(*p)) ++p;
-    if (p >= limits.end || *p != '"') return read_rich_string(start, limits.end, out);
+    if (finds == 0) {
+        while (p < end && !is_unusual(*p)) ++p;
+        if (p == end) return nullptr;
+    }
+    if (*p != '"') return read_rich_string(start, end, out);
     out = {start, uint32_t(p - start), csj_kind_string, false, true, 0, 0};
     return p;
 }
@@ -97,6 +91,12 @@ inline const uint8_t *read_plain_number(const uint8_t *start, const uint8_t *end
     return p;
 }
 
+/// Whether a line of lines ends here, before their end.
+bool ends_line(const uint8_t *p, const uint8_t *end) {
+    if (*p == '\r') ++p;
+    return p < end && *p == '\n';
+}
+
 }  // namespace
 
 bool Shapes::Node::is_like(const Node &other) const {
@@ -104,29 +104,29 @@ bool Shapes::Node::is_like(const Node &other) const {
            constant_count == other.constant_count && constants == other.constants && absent == other.absent;
 }
 
-bool Shapes::match(const uint8_t *text, size_t length, size_t readable, csj_value *values) const {
-    const Limits limits = {text + length, text + readable};
+const uint8_t *Shapes::match(const uint8_t *text, size_t length, bool is_line, csj_value *values) const {
+    const uint8_t *end = text + length;
     const uint8_t *p = text;
     csj_value unwanted;
     const Node *node = root_;
     while (node != nullptr) {
-        const bool has_room = size_t(limits.readable - p) >= max_literal;
-        const bool is_next = has_room ? has_literal(p, node->literal.data(), node->length, node->tail)
-                                      : size_t(limits.end - p) >= node->length &&
-                                            std::memcmp(p, node->literal.data(), node->length) == 0;
+        const size_t left = size_t(end - p);
+        const bool is_next = left >= max_literal ? has_literal(p, node->literal.data(), node->length, node->tail)
+                                                 : left >= node->length &&
+                                                       std::memcmp(p, node->literal.data(), node->length) == 0;
         const uint8_t *next = nullptr;
         if (is_next) {
             const uint8_t *value = p + node->length;
             csj_value &found = node->member < 0 ? unwanted : values[node->member];
             switch (node->then) {
-            case Then::string: next = read_string(value, limits, found); break;
-            case Then::number: next = read_plain_number(value, limits.end, found); break;
-            case Then::more: next = value <= limits.end ? value : nullptr; break;
+            case Then::string: next = read_string(value, end, found); break;
+            case Then::number: next = read_plain_number(value, end, found); break;
+            case Then::more: next = value; break;
             case Then::end:
-                if (value != limits.end) break;
+                if (value != end && !(is_line && ends_line(value, end))) break;
                 node->set_constants(values);
-                for (uint32_t left = node->absent; left != 0; left &= left - 1) values[__builtin_ctz(left)] = {};
-                return true;
+                for (uint32_t rest = node->absent; rest != 0; rest &= rest - 1) values[__builtin_ctz(rest)] = {};
+                return value;
             }
         }
         if (next == nullptr) {
@@ -137,7 +137,7 @@ bool Shapes::match(const uint8_t *text, size_t length, size_t readable, csj_valu
         p = next;
         node = node->child;
     }
-    return false;
+    return nullptr;
 }
 
 void Shapes::Node::set_constants(csj_value *values) const {

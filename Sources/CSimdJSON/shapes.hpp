@@ -31,10 +31,10 @@ public:
 
     /// Finds the values of a text whose shape is known.
     ///
-    /// @param readable how many bytes may be read, the text's and those behind it.
-    /// @param values one for each wanted member; undefined when this returns false.
-    /// @return false when the shape is not known, or a value is not as plain as it expects.
-    bool match(const uint8_t *text, size_t length, size_t readable, csj_value *values) const;
+    /// @param is_line whether the text is only the first line of what is there.
+    /// @param values one for each wanted member; undefined when this returns null.
+    /// @return the end of the text; null when its shape is not known, or a value is not as plain as it expects.
+    const uint8_t *match(const uint8_t *text, size_t length, bool is_line, csj_value *values) const;
 
     /// Remembers the shape of a text, which must be valid.
     ///

@@ -73,13 +73,13 @@ void csj_scanner_destroy(csj_scanner *scanner);
 /// @param values one for each name, as long as `bytes` are there. Undefined unless the status is ok or extreme_number.
 csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values);
 
-/// As `csj_scan`, for a text whose shape was seen before.
+/// As `csj_scan`, for the line that `bytes` begin with, if its shape was seen before: without looking for its end first.
 ///
-/// @param readable how many bytes there are, the text's and those behind it: with 64 behind it, its end is read as fast
-///   as the rest.
-/// @return false when the shape is not known; then `csj_scan` tells what the text is.
-bool csj_scan_known(
-    const csj_scanner *scanner, const uint8_t *bytes, size_t length, size_t readable, csj_value *values);
+/// @param length of all the lines; the first one ends at a line feed (or carriage return and line feed), or with them.
+/// @param line_length set to the line's length, without its end.
+/// @return false when the shape is not known; then `csj_scan` tells what the line is.
+bool csj_scan_known_line(
+    const csj_scanner *scanner, const uint8_t *bytes, size_t length, size_t *line_length, csj_value *values);
 
 /// Writes the unescaped bytes of a string that a scan has found.
 ///
