@@ -1,0 +1,124 @@
+import AdModel
+import TestSupport
+import Testing
+
+@testable import AdCodec
+
+/// Texts of shapes that were seen before, against a decoder that has seen none: the answer must not depend on what came
+/// before.
+@Suite struct ShapesTests {
+    private static let texts = [
+        #"{"eventId":"e-1","eventType":"click","organizationId":"org_1","campaignId":"camp_042","channel":"search","timestamp":"2026-11-21T01:23:45.678Z","value":1.25,"metadata":{"sessionId":"s_1","deviceType":"mobile"}}"#,
+        #"{"eventType": "impression", "campaignId": "c", "channel": null, "timestamp": 1795224225678, "x": [1, "2", {"y": true}]}"#,
+        #"{"eventType":"conversion","campaignId":"Grün \"A\"","timestamp":"2026-11-21T02:23:45+01:00","value":0,"value":17}"#,
+        #"{"timestamp":"2026-11-21T01:23:45.678Z","eventType":"skip","campaignId":"c\u0061mp","organizationId":null}"#,
+        #"  {"campaignId":"a long name with a quote at the end of its chunk","eventType":"view","timestamp":"2026-11-21T01:23:59.999Z","value":12345.678901}  "#,
+    ].map { Array($0.utf8) }
+
+    /// Bytes that mean something to JSON, to UTF-8, or to the rules for names.
+    private static let hazards = Array(#"{}[]:,"\ue0-.19ntZ "#.utf8) + [0x00, 0x1F, 0x7F, 0x80, 0xC3, 0xA9, 0xED, 0xFF]
+
+    private static func mutated(_ random: inout SeededGenerator) -> [UInt8] {
+        var text = texts.randomElement(using: &random) ?? []
+        for _ in 0..<Int.random(in: 0...2, using: &random) {
+            let place = Int.random(in: 0..<text.count, using: &random)
+            let hazard = hazards.randomElement(using: &random) ?? 0
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: text[place] = hazard
+            case 1: text.insert(hazard, at: place)
+            case 2: text.remove(at: place)
+            default: text.replaceSubrange(place..<place, with: texts[0].prefix(place % 40))
+            }
+        }
+        return text
+    }
+
+    @Test(arguments: 0..<20) func theAnswerDoesNotDependOnWhatCameBefore(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let warm = EventDecoder()
+        for text in Self.texts { _ = text.withUnsafeBytes { warm.decode($0) } }
+        for _ in 0..<400 {
+            let text = Self.mutated(&random)
+            // Of its own size, so that a read past its end is one past the memory.
+            let known = text.withUnsafeBytes { warm.decode($0) }
+            let unknown = text.withUnsafeBytes { EventDecoder().decode($0) }
+            #expect(known == unknown, "\(String(decoding: text, as: UTF8.self))")
+        }
+    }
+
+    /// Members with ever new names fill the table of shapes; what was known is learned again, and all are read right.
+    @Test func everNewMembersAreReadToo() throws {
+        let decoder = EventDecoder()
+        for number in 0..<30_000 {
+            let text = #"{"m\#(number)":1,"eventType":"click","campaignId":"c","timestamp":1795224225678}"#
+            guard case .event(let event) = Array(text.utf8).withUnsafeBytes({ decoder.decode($0) }) else {
+                Issue.record("rejected: \(text)")
+                return
+            }
+            #expect(event.series.campaign == CampaignID("c"))
+        }
+    }
+
+    @Test(arguments: 0..<20) func aBlockIsReadAsItsLinesAre(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var block: [UInt8] = []
+        for _ in 0..<60 { block += Self.line(&random) }
+        if Bool.random(using: &random) { block += Self.texts[0] }
+        #expect(Self.readAsBlock(block) == Self.readByLine(block))
+    }
+
+    private static func line(_ random: inout SeededGenerator) -> [UInt8] {
+        let end: [UInt8] = Int.random(in: 0..<5, using: &random) == 0 ? [0x0D, 0x0A] : [0x0A]
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: return end
+        case 1, 2:
+            var line: [UInt8] = []
+            texts[0].withUnsafeBytes { payload in
+                EnvelopeEncoder.append(
+                    topic: "logs", partition: 3, offset: 7, timestamp: EventTime(milliseconds: 5), key: nil,
+                    payload: payload, to: &line)
+            }
+            return line + end
+        case 3: return mutated(&random) + end
+        default: return (texts.randomElement(using: &random) ?? []) + end
+        }
+    }
+
+    private struct Answer: Equatable {
+        let line: Int
+        let partition: Int32
+        let offset: Int64?
+        let timestamp: EventTime?
+        let verdict: Verdict
+    }
+
+    private static func readAsBlock(_ block: [UInt8]) -> [Answer] {
+        let reader = RecordedEventReader()
+        var events: [RecordedEvent] = []
+        return block.withUnsafeBytes { bytes in
+            _ = reader.read(bytes, into: &events)
+            return events.map { event in
+                let verdict: Verdict =
+                    switch event.event {
+                    case .success(let view): .event(AdEvent(view))
+                    case .failure(let fault): .rejected(fault.rejection)
+                    }
+                return Answer(
+                    line: event.line, partition: event.partition, offset: event.offset, timestamp: event.timestamp,
+                    verdict: verdict)
+            }
+        }
+    }
+
+    private static func readByLine(_ block: [UInt8]) -> [Answer] {
+        block.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap { number, line in
+            Array(line).withUnsafeBytes { line in
+                guard let record = RecordedTopic().read(line) else { return nil }
+                let verdict = record.payload.map { EventDecoder().decode($0) }
+                return Answer(
+                    line: number, partition: record.partition, offset: record.offset, timestamp: record.timestamp,
+                    verdict: verdict ?? .rejected(EventFault.tombstone.rejection))
+            }
+        }
+    }
+}
