@@ -4,8 +4,8 @@ extension ChildProcess {
     /// What a process has used in its whole life.
     package struct Usage: Sendable {
         package let cpuSeconds: Double
-        /// In bytes. Not less than what its parent had when it started it, which is little.
-        package let peakMemory: Double
+        /// In bytes. Of a process that ends by itself it is not less than what its parent had when it started it.
+        package var peakMemory: Double
     }
 
     /// Sends it a signal and waits for its end.
@@ -13,10 +13,15 @@ extension ChildProcess {
     /// - Throws: when it goes on for a minute; it is killed with all others then.
     @discardableResult
     package func end(by signal: Int32) throws -> Usage {
+        // While it is there the kernel tells its own peak; afterwards only the larger one of it and its parent's.
+        let peak = try? ProcessFigures(pid: pid).peakMemory()
         kill(pid, signal)
         let deadline = ContinuousClock.now + .seconds(60)
         while true {
-            if let (usage, _) = reap(WNOHANG) { return usage }
+            if var (usage, _) = reap(WNOHANG) {
+                usage.peakMemory = min(usage.peakMemory, peak ?? usage.peakMemory)
+                return usage
+            }
             guard ContinuousClock.now < deadline else { throw complaint("does not end by signal \(signal)") }
             usleep(1_000)
         }
