@@ -21,8 +21,28 @@ extension BytePen {
         putSlowly { $0.appendMillionths(value) }
     }
 
+    /// As `RFC3339.append`.
     mutating func putTime(_ time: EventTime) {
-        putSlowly { RFC3339.append(time, to: &$0) }
+        let day: Int64 = 86_400_000
+        guard time.milliseconds >= 0 else { return putSlowly { RFC3339.append(time, to: &$0) } }
+        let date = CivilDate(daysSinceEpoch: time.milliseconds / day)
+        guard date.year <= 9999 else { return putSlowly { RFC3339.append(time, to: &$0) } }
+        let ofDay = UInt64(time.milliseconds % day)
+        putTwoDigits(UInt64(date.year) / 100)
+        putTwoDigits(UInt64(date.year) % 100)
+        putField("-", UInt64(date.month))
+        putField("-", UInt64(date.day))
+        putField("T", ofDay / 3_600_000)
+        putField(":", ofDay / 60_000 % 60)
+        putField(":", ofDay / 1000 % 60)
+        put(UInt8(ascii: "."))
+        putThreeDigits(ofDay % 1000)
+        put(UInt8(ascii: "Z"))
+    }
+
+    private mutating func putField(_ separator: Unicode.Scalar, _ value: UInt64) {
+        put(UInt8(ascii: separator))
+        putTwoDigits(value)
     }
 
     mutating func putJSONString<Role>(_ name: Name<Role>) {

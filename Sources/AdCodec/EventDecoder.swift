@@ -39,7 +39,7 @@ public final class EventDecoder {
 
     /// As ``decode(_:)``, but the names are only lent: as long as the bytes are, and until ``releaseViews()``.
     ///
-    /// - Complexity: O(bytes), one pass; no allocation.
+    /// - Complexity: O(bytes), one pass; no allocation but for escaped text.
     @inline(__always)
     public func read(_ bytes: UnsafeRawBufferPointer) -> Result<EventView, EventFault> {
         guard bytes.count <= Self.maxBytes else { return .failure(.size) }
@@ -191,5 +191,3 @@ extension csj_status {
         }
     }
 }
-
-extension EventFault: Error {}

@@ -1,7 +1,7 @@
 import AdModel
 
 /// What is wrong with a record's bytes: a number, so that telling a good event from a bad one moves no text about.
-public enum EventFault: UInt8, Sendable {
+public enum EventFault: UInt8, Error {
     case size, tombstone
     case notUTF8, notJSON, notAnObject, tooDeep, extremeNumber, noMemory, loneSurrogate
     case eventType, value, organizationId, campaignId, campaignIdMissing, channel, timestamp

@@ -13,7 +13,7 @@ public final class RecordedTopic {
     }
 
     /// A longer line is a bare event, and as such too large: no broker takes a message of that size.
-    public static let maxEnvelopeBytes = 64 << 20
+    public static let maxEnvelopeBytes = 4 << 20
 
     private let scanner = ObjectScanner<Member>(capacity: 4096, allowsSurrogates: true)
     private let scratch = Scratch(capacity: 16_384)

@@ -2,7 +2,8 @@ import AdCodec
 import AdModel
 import Windowing
 
-/// The verdict on one record, the same live and in a replay: decode it, judge it against time, count it.
+/// The verdict on one record of the live job: decode it, judge it against time, count it. A replay takes the same steps,
+/// with the first one ahead of its turn (`ReplayBlock`, `ReplayState`).
 ///
 /// Confined to the thread that owns the decoder.
 struct RecordJudge {

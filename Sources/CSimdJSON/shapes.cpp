@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "scalars.hpp"
@@ -115,7 +116,7 @@ const uint8_t *Shapes::match(const uint8_t *text, size_t length, bool is_line, c
                                                  : left >= node->length &&
                                                        std::memcmp(p, node->literal.data(), node->length) == 0;
         const uint8_t *next = nullptr;
-        if (is_next) {
+        if (is_next && !(is_line && node->has_line_feed)) {
             const uint8_t *value = p + node->length;
             csj_value &found = node->member < 0 ? unwanted : values[node->member];
             switch (node->then) {
@@ -147,7 +148,6 @@ void Shapes::Node::set_constants(csj_value *values) const {
 }
 
 void Shapes::learn(const uint8_t *text, size_t length, size_t value_count, const Leaf *leaves, size_t count) {
-    if (nodes_.size() >= max_nodes && ++vain_ > patience) forget();
     const uint8_t *p = text;
     Node **link = &root_;
     Node node;
@@ -156,19 +156,34 @@ void Shapes::learn(const uint8_t *text, size_t length, size_t value_count, const
         const auto &[value, member] = leaves[i];
         if (member >= 0) absent &= ~(uint32_t(1) << member);
         const bool is_string = value.kind == csj_kind_string;
+        // Of duplicate members the last counts: one that is part of the literal before gives way to this one.
+        node.forget_constant(member);
         if (is_string || value.kind == csj_kind_integer || value.kind == csj_kind_decimal) {
             node.member = int8_t(member);
             node.then = is_string ? Then::string : Then::number;
             link = add_literal(link, p, value.start, node);
             p = value.start + value.length;
         } else if (member >= 0) {
-            if (node.constant_count == max_constants) return;
+            if (node.constant_count == max_constants) return learned_in_vain();
             node.constants[node.constant_count++] = {int8_t(member), value.kind};
         }
     }
     node.then = Then::end;
     node.absent = absent;
-    if (link != nullptr) add_literal(link, p, text + length, node);
+    if (link != nullptr) link = add_literal(link, p, text + length, node);
+    if (link == nullptr) learned_in_vain();
+}
+
+/// Too many texts without a place, and the table starts anew: what it holds is no longer what comes.
+void Shapes::learned_in_vain() {
+    if (++vain_ > patience) forget();
+}
+
+void Shapes::Node::forget_constant(int member) {
+    const auto end = constants.begin() + constant_count;
+    const auto kept = std::remove_if(constants.begin(), end, [&](Constant c) { return c.member == member; });
+    std::fill(kept, end, Constant());
+    constant_count = uint8_t(kept - constants.begin());
 }
 
 /// Adds the literal `[start, end)`, in several nodes when it is long; the last one is `node`, which is used up.
@@ -191,6 +206,7 @@ Shapes::Node **Shapes::add_literal(Node **link, const uint8_t *start, const uint
 void Shapes::Node::set_literal(const uint8_t *start, size_t count) {
     length = uint8_t(count);
     std::memcpy(literal.data(), start, count);
+    has_line_feed = std::memchr(start, '\n', count) != nullptr;
     const size_t last = count == 0 ? 0 : (count - 1) % 16 + 1;
     tail = uint16_t(0xFFFF << last);
 }

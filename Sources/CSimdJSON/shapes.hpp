@@ -46,15 +46,15 @@ private:
     static constexpr size_t max_nodes = 512;
     static constexpr size_t max_siblings = 12;
     static constexpr size_t max_constants = 4;
-    /// So many texts are learned in vain before a full table is given up.
+    /// So many texts find no place before the table is given up.
     static constexpr size_t patience = 20'000;
 
     enum class Then : uint8_t { string, number, more, end };
 
     /// A wanted member whose value is part of the literal, such as null.
     struct Constant {
-        int8_t member;
-        csj_kind kind;
+        int8_t member = -1;
+        csj_kind kind = csj_kind_absent;
         bool operator==(const Constant &other) const { return member == other.member && kind == other.kind; }
     };
 
@@ -64,6 +64,7 @@ private:
         Then then = Then::end;
         int8_t member = -1;
         uint8_t constant_count = 0;
+        bool has_line_feed = false;  ///< white space that a line cannot have
         uint16_t tail = 0;    ///< the bits of the bytes behind the literal in its last word of 16
         uint32_t absent = 0;  ///< at the end of a text: the members that it has not
         Node *child = nullptr;
@@ -73,6 +74,7 @@ private:
         bool is_like(const Node &other) const;
         void set_literal(const uint8_t *start, size_t count);
         void set_constants(csj_value *values) const;
+        void forget_constant(int member);
     };
 
     std::vector<Node> nodes_;
@@ -81,5 +83,6 @@ private:
 
     Node **add(Node **link, const Node &node);
     Node **add_literal(Node **link, const uint8_t *start, const uint8_t *end, Node &node);
+    void learned_in_vain();
     void forget();
 };

@@ -17,7 +17,8 @@ struct EmissionCounts {
         return oldestIndex < groups.count ? groups[oldestIndex].emission : nil
     }
 
-    /// A key's newest row is of this emission, which is 0 or not older than any before.
+    /// A key's newest row is of this emission, which is 0 or not older than any before: the engine's caller keeps to that,
+    /// since its ledger counts upwards for as long as the engine lives.
     ///
     /// - Complexity: O(1).
     mutating func add(_ emission: UInt64) {

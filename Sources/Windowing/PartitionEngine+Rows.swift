@@ -49,7 +49,7 @@ extension PartitionEngine {
     ///
     /// - Parameter status: of the windows: open, or final.
     /// - Returns: 0 where a row from before a restore is still the newest one; nil where there is no such window.
-    /// - Complexity: O(keys held).
+    /// - Complexity: O(windows held).
     public func oldestEmission(of status: RowStatus) -> UInt64? {
         windows.lazy.filter { $0.isFinal == (status == .final) }.compactMap(\.oldestEmission).min()
     }

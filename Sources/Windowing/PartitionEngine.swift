@@ -15,6 +15,9 @@ public struct PartitionEngine: Sendable {
     public let rules: WindowRules
     public let epoch: Int32
 
+    /// A window that has far fewer series than the one before costs no more memory than this many.
+    private static let maxExpectedSeries = 4096
+
     var clock: PartitionClock
     /// Windows that end at or before it are dropped, whatever the lateness is now; nil: none were before.
     var droppedThrough: EventTime?
@@ -164,7 +167,7 @@ public struct PartitionEngine: Sendable {
             if candidate < window.start { break }
             index -= 1
         }
-        let alike = windows.last?.seriesCount ?? 0
+        let alike = index > 0 ? min(windows[index - 1].seriesCount, Self.maxExpectedSeries) : 0
         windows.insert(WindowState(window, isFinal: isFinal(window), expectedSeries: alike), at: index)
         updateNextSettle()
         return index

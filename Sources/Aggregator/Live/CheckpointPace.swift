@@ -4,8 +4,7 @@ import AdModel
 ///
 /// Far behind, event time runs fast: most windows that are open at a checkpoint are closed by the next, so that their
 /// running totals are written and never looked at. Checkpoints at greater distances write fewer of them. How often
-/// checkpoints come changes no final row and no guarantee: only how much is counted again after a crash, which the bound
-/// keeps to two seconds' work.
+/// checkpoints come changes no final row and no guarantee: only how much is counted again after a crash.
 struct CheckpointPace {
     /// However far behind the job is, rows and commits wait no longer than this, or than the emit interval.
     static let limit: Duration = .seconds(2)

@@ -73,10 +73,11 @@ private final class BlockRelay: Sendable {
     private struct Input: ~Copyable {
         var reader: BlockReader
         var nextBlock = 0
-        var failure: (any Error)?
     }
 
     private let input: Mutex<Input>
+    /// Not behind the input's lock, which is held while it is waited for.
+    private let firstFailure = Mutex<(any Error)?>(nil)
     /// A thread holds one block, so of the blocks under way no two share a turn.
     private let turns: [DispatchSemaphore]
 
@@ -87,16 +88,16 @@ private final class BlockRelay: Sendable {
         turns[0].signal()
     }
 
-    var failure: (any Error)? { input.withLock { $0.failure } }
+    var failure: (any Error)? { firstFailure.withLock { $0 } }
 
     /// - Returns: the block's number and the bytes read so far; nil at the end of the input and after a failure.
     func next(into lines: inout LineBlock) -> (number: Int, bytesRead: Int)? {
         input.withLock { input in
-            guard input.failure == nil else { return nil }
+            guard failure == nil else { return nil }
             do {
                 guard try input.reader.next(into: &lines) else { return nil }
             } catch {
-                input.failure = error
+                fail(error)
                 return nil
             }
             input.nextBlock += 1
@@ -104,10 +105,14 @@ private final class BlockRelay: Sendable {
         }
     }
 
-    /// Runs `body` after that of the block before.
+    /// Runs `body` after that of the block before, unless one has failed.
     func inTurn(_ number: Int, _ body: () throws -> Void) {
         turns[number % turns.count].wait()
-        do { try body() } catch { input.withLock { $0.failure = $0.failure ?? error } }
+        do { if failure == nil { try body() } } catch { fail(error) }
         turns[(number + 1) % turns.count].signal()
+    }
+
+    private func fail(_ error: any Error) {
+        firstFailure.withLock { $0 = $0 ?? error }
     }
 }

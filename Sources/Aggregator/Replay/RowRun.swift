@@ -35,7 +35,8 @@ struct RowRun {
     mutating func spill(to file: inout SpillFile) throws(FileError) {
         guard !bytes.isEmpty else { return }
         extents.append(try file.append(bytes))
-        bytes.removeAll(keepingCapacity: true)
+        // With its memory: the next one to be long may be another run.
+        bytes = []
     }
 
     /// Goes to the first row; nothing is appended from here on.

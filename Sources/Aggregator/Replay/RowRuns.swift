@@ -37,7 +37,7 @@ struct RowRuns: ~Copyable, Sendable {
     /// - Parameter write: given a row's line.
     /// - Returns: how many.
     mutating func merge(_ write: (UnsafeRawBufferPointer) throws -> Void) throws -> Int {
-        let chunk = max(16_384, memoryLimit / 4 / max(1, runs.count))
+        let chunk = max(1024, memoryLimit / 4 / max(1, runs.count))
         for index in runs.indices { try runs[index].begin(chunk, from: file) }
         // The run whose row is next stands last.
         var order = runs.indices.sorted { runs[$1].precedes(runs[$0]) }

@@ -69,9 +69,10 @@ extension BrokerCore {
     func readAhead(for connection: Int, _ wanted: [LogReader.Request], maximumBytes: Int, leasing bytes: Int) {
         dropReadAhead(of: connection)
         guard !wanted.isEmpty, !isFinishing, isOpen(connection),
-            replyBudget.available - bytes >= configuration.limits.outgoingBytes / 2,
-            replyBudget.take(bytes, granted: {}) == nil
+            !replyBudget.isShort, replyBudget.available - bytes >= configuration.limits.outgoingBytes / 2
         else { return }
+        // There is nobody in line, so nothing has to be waited for.
+        replyBudget.takeAnyway(bytes)
         let ahead = ReadAhead(wanted, leased: bytes)
         readAheads[connection] = ahead
         loop.assumeIsolated().scheduleTask(in: ReadAhead.patience) { [weak self, weak ahead] in

@@ -9,6 +9,8 @@ public struct BlockReader: ~Copyable, Sendable {
     /// An envelope's payload of 64 KiB with every byte escaped, its key likewise, and room to spare.
     static let maxLine = 4 << 20
     private static let readSize = 1 << 16
+    /// However much room there is: blocks stay small after a long line, too.
+    private static let maxReadSize = 1 << 17
     /// `F_SETPIPE_SZ` of Linux, which Swift does not see.
     private static let setPipeSize: Int32 = 1031
 
@@ -72,8 +74,11 @@ public struct BlockReader: ~Copyable, Sendable {
     /// Reads once, what is there.
     private mutating func fill(_ block: inout LineBlock) throws(FileError) {
         var got = 0
+        let maxRead = Self.maxReadSize
         block.append(room: Self.readSize) { room in
-            repeat { got = read(descriptor, room.baseAddress, room.count) } while got < 0 && errno == EINTR
+            repeat {
+                got = read(descriptor, room.baseAddress, min(room.count, maxRead))
+            } while got < 0 && errno == EINTR
             return max(0, got)
         }
         guard got >= 0 else { throw FileError("read", path, code: errno) }

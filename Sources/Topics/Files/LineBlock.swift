@@ -1,5 +1,6 @@
 /// Memory for whole lines of a file, one behind the other; used again for each block of a file.
 public struct LineBlock: Sendable {
+    private let capacity: Int
     /// Its first `count` bytes are in use.
     private var room: [UInt8]
     private(set) var count = 0
@@ -7,6 +8,7 @@ public struct LineBlock: Sendable {
     /// - Parameter capacity: bytes to begin with; it grows to the longest line. By default small enough for a core's own
     ///   cache, together with what is made of it.
     public init(capacity: Int = 1 << 17) {
+        self.capacity = capacity
         room = Array(repeating: 0, count: capacity)
     }
 
@@ -15,8 +17,10 @@ public struct LineBlock: Sendable {
         try room.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
     }
 
+    /// Gives back what an unusual line has made it grow to.
     mutating func removeAll() {
         count = 0
+        if room.count > 4 * capacity { room = Array(repeating: 0, count: capacity) }
     }
 
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
