@@ -136,7 +136,7 @@ public final class EventDecoder {
         let member = scanner[.timestamp]
         let time: EventTime? =
             switch member.kind {
-            case .integer: parseInteger(member.text).map(EventTime.init(milliseconds:))
+            case .integer: member.integer.map(EventTime.init(milliseconds:))
             case .string: minutes.time(scratch.unescape(member).bytes)
             case .absent, .null, .decimal, .other: nil
             }

@@ -59,5 +59,13 @@ final class ObjectScanner<Member: MemberName> {
 
 extension csj_value {
     /// The text as it stands in the JSON: a string's is still escaped if `escaped` says so.
+    @inline(__always)
     var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: Int(length)) }
+
+    /// A whole number; nil for anything else, and where it does not fit.
+    @inline(__always)
+    var integer: Int64? {
+        guard kind == .integer else { return nil }
+        return plain ? Int64(bitPattern: digits) : parseInteger(text)
+    }
 }

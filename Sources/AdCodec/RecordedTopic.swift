@@ -58,8 +58,7 @@ public final class RecordedTopic {
     }
 
     private func integer(_ member: Member) -> Int64? {
-        let found = scanner[member]
-        return found.kind == .integer ? parseInteger(found.text) : nil
+        scanner[member].integer
     }
 
     private enum Content {

@@ -103,7 +103,7 @@ public final class ResultRowDecoder {
 
     private func integer(_ member: Member, upTo limit: Int64) throws(ResultRowError) -> Int64 {
         let found = scanner[member]
-        if found.kind == .integer, let value = parseInteger(found.text), value >= 0, value <= limit { return value }
+        if let value = found.integer, value >= 0, value <= limit { return value }
         throw ResultRowError("\(member) must be a whole number from 0 to \(limit)")
     }
 

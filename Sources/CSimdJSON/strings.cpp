@@ -54,6 +54,20 @@ uint8_t plain_escape(uint8_t letter) {
     }
 }
 
+/// Copies up to the next backslash, or to the end. There is room for all that is left, as nothing grows.
+inline void copy_plain(const uint8_t *&p, const uint8_t *end, uint8_t *&out) {
+    while (size_t(end - p) >= Chunk::size) {
+        // All of it: what is behind the backslash is overwritten.
+        std::memcpy(out, p, Chunk::size);
+        const uint64_t finds = Chunk(p).backslashes();
+        const size_t plain = finds == 0 ? Chunk::size : first_in(finds);
+        p += plain;
+        out += plain;
+        if (finds != 0) return;
+    }
+    while (p < end && *p != '\\') *out++ = *p++;
+}
+
 }  // namespace
 
 size_t escape_length(const uint8_t *p, const uint8_t *end) {
@@ -75,11 +89,9 @@ size_t csj_unescape(const uint8_t *p, size_t length, uint8_t *destination, bool 
     const uint8_t *end = p + length;
     uint8_t *out = destination;
     *has_lone_surrogate = false;
-    while (p < end) {
-        if (*p != '\\') {
-            *out++ = *p++;
-            continue;
-        }
+    while (true) {
+        copy_plain(p, end, out);
+        if (p == end) break;
         if (p[1] != 'u') {
             *out++ = plain_escape(p[1]);
             p += 2;

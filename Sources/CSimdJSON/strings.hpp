@@ -28,6 +28,8 @@ struct Chunk {
         return uint32_t(_mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(equal('"'), equal('\\')))));
     }
 
+    uint64_t backslashes() const { return uint32_t(_mm_movemask_epi8(equal('\\'))); }
+
     /// Specials, and what is above U+007E.
     uint64_t unusuals() const {
         // As signed numbers, bytes from 0x80 on are below all others.
@@ -53,6 +55,8 @@ private:
     uint64_t specials() const {
         return (((bytes - ones * 0x20) & ~bytes) | equal('"') | equal('\\')) & highs;
     }
+
+    uint64_t backslashes() const { return equal('\\') & highs; }
 
     /// Specials, and what is above U+007E.
     uint64_t unusuals() const { return (specials() | bytes | equal(0x7F)) & highs; }
