@@ -95,6 +95,15 @@ import Testing
                 for record in sent { try Self.produce(bulk, key: record.key, value: record.value) }
                 let huge = [UInt8](repeating: 0, count: BulkProducer.maximumRecordBytes)
                 #expect(throws: KafkaError.self) { try Self.produce(bulk, key: [1], value: huge) }
+                let outcome = withBytes(of: [1] as [UInt8]) { key in
+                    let key = key ?? UnsafeRawBufferPointer(start: nil, count: 0)
+                    return bulk.produce(key: key, maximumBytes: huge.count) { _ in
+                        Issue.record("there is no such room")
+                        return 0
+                    }
+                }
+                guard case .failed(let error) = outcome else { throw Unexpected("\(outcome)") }
+                #expect(error.code == .messageTooLarge)
                 try Self.finish(bulk)
             }
             let after = Int64(Date().timeIntervalSince1970 * 1000)
@@ -166,6 +175,19 @@ import Testing
             let producer = try KafkaProducer(configuration: other, logger: lines.logger)
             defer { producer.close() }
             #expect(BulkProducer.open(producer, configuration: other, topic: "t", logger: lines.logger) == nil)
+        }
+    }
+}
+
+/// Answers that no broker should give.
+@Suite struct BulkAnswerTests {
+    @Test func aNegativeCountIsNotUnderstood() {
+        let answer: [UInt8] = [0, 0, 0xFF, 0xFF, 0xFF, 0xFF]
+        #expect(throws: MalformedAnswer.self) {
+            try answer.withUnsafeBytes { bytes in
+                var view = WireView(bytes)
+                _ = try BulkAnswer.hasVersions(&view)
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ rd_kafka_resp_err_t adtally_produce(
 /// libraries call malloc.
 const char *adtally_jemalloc_version(void);
 
-/// Connects by TCP, to the first address of `host` that answers within `timeout_ms`.
+/// Connects by TCP, to the first address of `host` that answers; within `timeout_ms` for all of them, once they are known.
 ///
 /// Returns a file that never blocks, without Nagle's delay, or a negative errno.
 int adtally_connect(const char *host, const char *port, int timeout_ms);

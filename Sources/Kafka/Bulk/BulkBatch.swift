@@ -79,6 +79,7 @@ final class BulkBatch: @unchecked Sendable {
         pen.varint(valueLength ?? -1)
         (valueStart + (valueLength ?? 0)).storeBytes(of: 0, as: UInt8.self)  // no headers
         used = valueStart + (valueLength ?? 0) + 1 - records
+        precondition(used <= capacity, "a record that is longer than it was said to be")
         lastTimestamp = max(lastTimestamp, now)
         count += 1
     }

@@ -23,6 +23,8 @@ struct BulkLink: ~Copyable {
     private(set) var unanswered: [Int32] = []
 
     private static let largestAnswer: Int32 = 1 << 20
+    /// Sent requests are forgotten at the latest when there are so many.
+    private static let forgottenAtOnce = 64
 
     init(host: String, port: Int, timeout: Duration) throws(Ended) {
         file = adtally_connect(host, "\(port)", timeout.wholeMilliseconds)
@@ -58,6 +60,10 @@ struct BulkLink: ~Copyable {
             guard sentOfNext == request.count else { continue }
             sentOfNext = 0
             next += 1
+            // A connection that never catches up: what was sent is not to pile up.
+            guard next == Self.forgottenAtOnce else { continue }
+            outgoing.removeFirst(next)
+            next = 0
         }
         outgoing.removeAll(keepingCapacity: true)
         next = 0

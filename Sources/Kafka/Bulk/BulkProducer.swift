@@ -21,7 +21,8 @@ public final class BulkProducer {
     static let batchBytes = 256 << 10
     /// The records of one batch wait at most so long for others.
     private static let lingerMilliseconds: Int64 = 20
-    /// An open batch for each, and some on their way: memory stays far below what a service may have.
+    /// An open batch for each, and some on their way: memory stays far below what a service may have. A topic that grows
+    /// beyond that later shares what batches there are.
     private static let maximumPartitions = 64
     /// Enough to go on with while a broker's disk takes its time, a tenth of a second; up to 0.35 MB each.
     private static let batchesOnTheWay = 128
@@ -111,12 +112,14 @@ public final class BulkProducer {
     /// As above, for a value that is written where it will be sent from.
     ///
     /// - Parameters:
-    ///   - maximumBytes: the room that `write` may use; with the key at most ``maximumRecordBytes``.
+    ///   - maximumBytes: the room that `write` may use. More than ``maximumRecordBytes`` with the key is refused.
     ///   - write: is given that room, and returns the bytes of the value.
     public func produce(
         key: UnsafeRawBufferPointer, maximumBytes: Int, _ write: (UnsafeMutableRawPointer) -> Int
     ) -> ProduceOutcome {
-        guard let batch = batch(for: key, bytes: key.count + maximumBytes) else { return .queueFull }
+        let bytes = key.count + maximumBytes
+        guard bytes <= Self.maximumRecordBytes else { return .failed(KafkaError(.messageTooLarge)) }
+        guard let batch = batch(for: key, bytes: bytes) else { return .queueFull }
         batch.append(key: key, at: now, write)
         outstanding += 1
         return .accepted
@@ -130,7 +133,11 @@ public final class BulkProducer {
             exchange.send(batch)
             open[Int(partition)] = nil
         }
-        guard let batch = exchange.takeFree() else { return nil }
+        guard let batch = exchange.takeFree() else {
+            // A topic that has grown can have so many partitions that the open batches are all there may be.
+            if open.count > Self.maximumPartitions { flush(all: true) }
+            return nil
+        }
         readClock()
         batch.begin(partition: partition, at: now)
         open[Int(partition)] = batch
@@ -143,7 +150,9 @@ public final class BulkProducer {
         return rd_kafka_msg_partitioner_murmur2(topic, start(of: key), key.count, Int32(open.count), nil, nil)
     }
 
-    private func readClock() {
+    /// Looks at the clock for the records to come; call it after a wait for them, so that none is older than what it
+    /// tells of.
+    public func readClock() {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         now = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
@@ -160,13 +169,14 @@ public final class BulkProducer {
             open[partition] = nil
         }
         // More partitions than before: keys go to others from now on, as with any client.
-        let partitions = min(exchange.partitions.load(ordering: .acquiring), Self.maximumPartitions)
+        let partitions = exchange.partitions.load(ordering: .acquiring)
         while open.count < partitions { open.append(nil) }
     }
 
     /// Waits up to `timeout` for acknowledgements and counts all that are there.
     public func pollCounts(timeout: Duration = .zero) -> DeliveryCounts {
         let counts = exchange.takeCounts(timeout: timeout)
+        if timeout > .zero { readClock() }
         outstanding -= counts.delivered + counts.failed
         return counts
     }

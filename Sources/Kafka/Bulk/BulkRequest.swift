@@ -96,7 +96,9 @@ enum BulkAnswer {
             BulkRequest.Key.produce: BulkRequest.produceVersion,
             BulkRequest.Key.initProducerID: BulkRequest.initVersion,
         ]
-        for _ in 0..<(try view.integer(Int32.self)) {
+        let count = try view.integer(Int32.self)
+        guard count >= 0 else { throw MalformedAnswer() }
+        for _ in 0..<count {
             let key = try view.integer(Int16.self)
             let (first, last) = (try view.integer(Int16.self), try view.integer(Int16.self))
             if let version = wanted[key], first <= version, version <= last { wanted[key] = nil }

@@ -21,6 +21,11 @@ final class BulkSender: @unchecked Sendable {
     private static let refreshInterval = Duration.seconds(10)
     /// How long a topic may be missing: a new leader may not have heard of it yet.
     private static let missingPatience = Duration.seconds(30)
+    /// How long a partition may take nothing before people hear of it.
+    private static let quietPatience = Duration.seconds(10)
+    /// How long a connection may owe answers and send none, as one does whose other end has vanished. A broker answers
+    /// in half of it, if only that it could not do it in time.
+    private static let answerPatience = Duration.seconds(60)
 
     private let exchange: BulkExchange
     private let client: OpaquePointer
@@ -30,21 +35,51 @@ final class BulkSender: @unchecked Sendable {
     private let logger: Logger
 
     private var leaders: BulkLeaders
-    private var lanes: [BulkLane]
+    private var lanes: [Lane]
     private var links: [Int32: Connection] = [:]
+    /// Of brokers that were lost, or could not be reached.
+    private var brokerBackoffs: [Int32: Backoff] = [:]
     private var failure: KafkaError?
-    private var missingSince: ContinuousClock.Instant?
-    private var backoff = Backoff()
     private var nextRefresh = ContinuousClock.now + refreshInterval
+
+    /// What is to be sent to a partition, and what keeps it from being taken.
+    private struct Lane {
+        var queue = BulkLane()
+        var backoff = Backoff()
+        var quietSince: ContinuousClock.Instant?
+        var missingSince: ContinuousClock.Instant?
+        var wasWarnedOf = false
+
+        mutating func delivered() {
+            backoff.reset()
+            (quietSince, missingSince, wasWarnedOf) = (nil, nil, false)
+        }
+    }
 
     /// A link, and the partitions whose answers it owes, in their order.
     private final class Connection {
         var link: BulkLink
-        var owed: [Int32] = []
+        private(set) var owed: [Int32] = []
+        /// When the last answer came, or the first was asked for since.
+        private var lastNews = ContinuousClock.now
 
         init(_ link: consuming BulkLink) {
             self.link = link
         }
+
+        func send(_ batch: BulkBatch) {
+            if owed.isEmpty { lastNews = .now }
+            owed.append(batch.partition)
+            link.send(batch.requestBytes)
+        }
+
+        func answered(_ partition: Int32) throws(MalformedAnswer) {
+            guard owed.first == partition else { throw MalformedAnswer() }
+            owed.removeFirst()
+            lastNews = .now
+        }
+
+        func isSilent(for patience: Duration) -> Bool { !owed.isEmpty && ContinuousClock.now - lastNews >= patience }
     }
 
     init(
@@ -58,7 +93,7 @@ final class BulkSender: @unchecked Sendable {
         self.producer = producer
         self.leaders = leaders
         self.logger = logger
-        lanes = leaders.leaders.map { _ in BulkLane() }
+        lanes = leaders.leaders.map { _ in Lane() }
     }
 
     /// Works until the exchange is closed.
@@ -73,24 +108,23 @@ final class BulkSender: @unchecked Sendable {
             send()
             wait()
             receive()
+            loseSilent()
         }
     }
 
     private func take(_ batch: BulkBatch) {
         if let failure { return exchange.giveBack(batch, failure) }
         let partition = Int(batch.partition)
-        batch.seal(producer: producer, sequence: lanes[partition].number(batch.count), prefix: request)
-        lanes[partition].add(batch)
+        batch.seal(producer: producer, sequence: lanes[partition].queue.number(batch.count), prefix: request)
+        lanes[partition].queue.add(batch)
     }
 
     // MARK: Sending and receiving
 
     private func send() {
-        guard backoff.isOver else { return }
         for partition in lanes.indices {
-            while let connection = connection(to: partition), let batch = lanes[partition].takeNext() {
-                connection.owed.append(Int32(partition))
-                connection.link.send(batch.requestBytes)
+            while let connection = connection(to: partition), let batch = lanes[partition].queue.takeNext() {
+                connection.send(batch)
             }
         }
         for (broker, connection) in links {
@@ -100,18 +134,23 @@ final class BulkSender: @unchecked Sendable {
 
     /// - Returns: nil when there is nothing to send to the partition, or nobody to send it to.
     private func connection(to partition: Int) -> Connection? {
-        guard lanes[partition].hasNext, backoff.isOver, leaders.leaders.indices.contains(partition) else { return nil }
+        guard lanes[partition].queue.hasNext, lanes[partition].backoff.isOver else { return nil }
+        guard leaders.leaders.indices.contains(partition) else {
+            refused(partition, KafkaError(.unknownPartition))
+            return nil
+        }
         guard let broker = leaders.leaders[partition], let address = leaders.brokers[broker] else {
-            failed("partition \(partition) has no leader")
+            refused(partition, KafkaError(.init(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)))
             return nil
         }
         if let known = links[broker] { return known }
+        guard brokerBackoffs[broker]?.isOver ?? true else { return nil }
         do throws(BulkLink.Ended) {
             let made = Connection(try BulkLink(host: address.host, port: address.port, timeout: Self.connectTimeout))
             links[broker] = made
             return made
         } catch {
-            failed(error.reason)
+            away(broker, error.reason)
             return nil
         }
     }
@@ -121,7 +160,10 @@ final class BulkSender: @unchecked Sendable {
         for connection in links.values {
             files.append(pollfd(file: connection.link.file, for: connection.link.wantsToSend))
         }
-        poll(&files, nfds_t(files.count), exchange.sleeps() ? backoff.milliseconds(upTo: 200) : 0)
+        var limit: Int32 = 200
+        for partition in lanes.indices { limit = lanes[partition].backoff.milliseconds(upTo: limit) }
+        for backoff in brokerBackoffs.values { limit = backoff.milliseconds(upTo: limit) }
+        poll(&files, nfds_t(files.count), exchange.sleeps() ? limit : 0)
         if files[0].revents != 0 { exchange.emptyWakes() }
     }
 
@@ -130,9 +172,8 @@ final class BulkSender: @unchecked Sendable {
             do {
                 try connection.link.receive { view in
                     let (partition, code) = try BulkAnswer.produced(&view)
-                    guard connection.owed.first == partition else { throw MalformedAnswer() }
-                    connection.owed.removeFirst()
-                    answered(Int(partition), code)
+                    try connection.answered(partition)
+                    answered(Int(partition), code, by: broker)
                 }
             } catch let error as BulkLink.Ended {
                 lose(broker, error.reason)
@@ -142,41 +183,56 @@ final class BulkSender: @unchecked Sendable {
         }
     }
 
-    private func answered(_ partition: Int, _ code: Int16) {
-        switch lanes[partition].answered(code) {
+    private func answered(_ partition: Int, _ code: Int16, by broker: Int32) {
+        switch lanes[partition].queue.answered(code) {
         case .delivered(let batch):
-            backoff.reset()
-            missingSince = nil
+            lanes[partition].delivered()
+            brokerBackoffs[broker] = nil
             exchange.giveBack(batch, nil)
         case .none: break
-        case .again(let error): failed(error.description)
-        case .failed(let error) where error.isMissingTopic && isPatient:
-            lanes[partition].startAgain()
-            failed(error.description)
+        case .again(let error): refused(partition, error)
         case .failed(let error): end(error)
         }
     }
 
-    private var isPatient: Bool {
-        let since = missingSince ?? .now
-        missingSince = since
-        return ContinuousClock.now - since < Self.missingPatience
-    }
-
     // MARK: When something is wrong
 
-    /// Something did not work for now: a moment's pause, and a look at who leads the partitions.
-    private func failed(_ reason: String) {
-        logger.debug("sending again: \(reason)")
-        backoff.begin()
+    /// A partition does not take anything for now: a moment's pause, and a look at who leads it.
+    ///
+    /// - Precondition: no answer of it is awaited.
+    private func refused(_ partition: Int, _ error: KafkaError) {
+        let now = ContinuousClock.now
+        let quietSince = lanes[partition].quietSince ?? now
+        let missingSince = error.isMissingTopic ? lanes[partition].missingSince ?? now : nil
+        (lanes[partition].quietSince, lanes[partition].missingSince) = (quietSince, missingSince)
+        if let missingSince, now - missingSince >= Self.missingPatience { return end(error) }
+        logger.debug("partition \(partition) of \(request.topic), sending again: \(error)")
+        if !lanes[partition].wasWarnedOf, now - quietSince >= Self.quietPatience {
+            lanes[partition].wasWarnedOf = true
+            logger.warning("partition \(partition) of \(request.topic) takes nothing: \(error)")
+        }
+        lanes[partition].backoff.begin()
+        nextRefresh = .now
+    }
+
+    /// A broker cannot be reached: a moment's pause, and a look at who leads its partitions now.
+    private func away(_ broker: Int32, _ reason: String) {
+        logger.debug("broker \(broker), sending again: \(reason)")
+        brokerBackoffs[broker, default: Backoff()].begin()
         nextRefresh = .now
     }
 
     /// A connection has ended: everything that was on its way there is to be sent again.
     private func lose(_ broker: Int32, _ reason: String) {
         guard let lost = links.removeValue(forKey: broker) else { return }
-        for partition in Set(lost.owed) { lanes[Int(partition)].startAgain() }
-        failed(reason)
+        for partition in Set(lost.owed) { lanes[Int(partition)].queue.startAgain() }
+        away(broker, reason)
+    }
+
+    private func loseSilent() {
+        for (broker, connection) in links where connection.isSilent(for: Self.answerPatience) {
+            lose(broker, "no answer for \(Self.answerPatience)")
+        }
     }
 
     /// Nothing can go on: every batch is given back with the reason.
@@ -184,8 +240,8 @@ final class BulkSender: @unchecked Sendable {
         failure = failure ?? error
         links = [:]
         for partition in lanes.indices {
-            for batch in lanes[partition].batches { exchange.giveBack(batch, error) }
-            lanes[partition] = BulkLane()
+            for batch in lanes[partition].queue.batches { exchange.giveBack(batch, error) }
+            lanes[partition] = Lane()
         }
     }
 
@@ -195,16 +251,16 @@ final class BulkSender: @unchecked Sendable {
         nextRefresh = .now + Self.refreshInterval
         guard let found = try? BulkLeaders.fetch(of: topic, from: client, timeout: .seconds(1)) else {
             // Nobody answers: soon again, if it matters.
-            if lanes.contains(where: { !$0.batches.isEmpty }) { nextRefresh = .now + .milliseconds(500) }
+            if lanes.contains(where: { !$0.queue.batches.isEmpty }) { nextRefresh = .now + .milliseconds(500) }
             return
         }
         let moved = lanes.indices.filter { partition in
-            leaders.leaders[partition] != found.leaders[safe: partition] && lanes[partition].onTheWay > 0
+            leaders.leaders[safe: partition] != found.leaders[safe: partition] && lanes[partition].queue.onTheWay > 0
         }
         // The answers of a leader that was deposed may never come; the new one knows what was taken.
-        for broker in Set(moved.compactMap { leaders.leaders[$0] }) { lose(broker, "another broker leads now") }
+        for broker in Set(moved.compactMap { leaders.leaders[safe: $0] }) { lose(broker, "another broker leads now") }
         leaders = found
-        while lanes.count < found.leaders.count { lanes.append(BulkLane()) }
+        while lanes.count < found.leaders.count { lanes.append(Lane()) }
         exchange.partitions.store(found.leaders.count, ordering: .releasing)
     }
 }
