@@ -59,6 +59,7 @@ public final class ProducerJob {
             let left = (settings.count ?? .max) - writer.sent
             // One look at the clock for all of them: at a million a second they are less than a millisecond apart.
             let now = EventTime.now()
+            writer.readClock()
             for _ in 0..<min(pace.due(sent: writer.sent), left, 256) {
                 guard try events.write(traffic.nextStep(at: now), to: writer, until: shouldStop) else { break }
             }

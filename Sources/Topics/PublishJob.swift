@@ -35,7 +35,9 @@ public final class PublishJob {
         var reader = try LineReader(path: input)
         var isComplete = false
         while !shouldStop() {
+            let isWaiting = !reader.hasLine
             let isMore = try reader.next { line in
+                if isWaiting { writer.readClock() }
                 guard let record = recorded.read(line) else { return }
                 try publish(record, until: shouldStop)
             }
@@ -45,7 +47,7 @@ public final class PublishJob {
             }
             // Before a wait for more input, too, so that what is written slowly to a pipe is not held back.
             if writer.sent.isMultiple(of: 256) || !reader.hasLine {
-                try writer.serve(timeout: .zero, until: shouldStop)
+                try writer.serve(timeout: .zero, isLull: reader.isLull, until: shouldStop)
                 onProgress(writer.sent)
             }
         }

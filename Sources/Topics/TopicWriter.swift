@@ -29,7 +29,7 @@ final class TopicWriter {
         bulk = isBulk ? BulkProducer.open(producer, configuration: configuration, topic: topic, logger: logger) : nil
     }
 
-    /// Records written; those that are still gathered are among them until the writer is told to stop.
+    /// Records written; those that are still gathered are among them.
     var sent: Int { accepted + batch.count }
 
     /// Whether the broker takes what is sent: nothing is waiting, or something was acknowledged lately.
@@ -116,7 +116,7 @@ final class TopicWriter {
 
     /// Sends what was gathered, and waits while there is no room for it.
     ///
-    /// - Returns: false when told to stop before that; the records are given up, and no longer count as sent.
+    /// - Returns: false when told to stop before that; the records stay gathered, and count as sent: `finish` tries again.
     private func send(until shouldStop: () -> Bool) throws(KafkaError) -> Bool {
         while !batch.isEmpty {
             let before = batch.count
@@ -126,10 +126,7 @@ final class TopicWriter {
             case .accepted: break
             case .failed(let error): throw error
             case .queueFull:
-                if shouldStop() {
-                    batch.removeAll()
-                    return false
-                }
+                if shouldStop() { return false }
                 try receive(timeout: .milliseconds(50))
             }
         }
@@ -137,10 +134,17 @@ final class TopicWriter {
     }
 
     /// Sends what was gathered, and waits up to `timeout` for acknowledgements.
-    func serve(timeout: Duration, until shouldStop: () -> Bool) throws(KafkaError) {
+    ///
+    /// - Parameter isLull: whether the next record may be long in coming, so that none is to wait for it.
+    func serve(timeout: Duration, isLull: Bool = false, until shouldStop: () -> Bool) throws(KafkaError) {
         _ = try send(until: shouldStop)
-        bulk?.flush(all: timeout > .zero)
+        bulk?.flush(all: isLull || timeout > .zero)
         try receive(timeout: timeout)
+    }
+
+    /// Call it before the first record after a wait for records: none is to be stamped as older than what it tells of.
+    func readClock() {
+        bulk?.readClock()
     }
 
     private func receive(timeout: Duration) throws(KafkaError) {
@@ -160,11 +164,14 @@ final class TopicWriter {
     }
 
     /// Sends what was gathered and waits until everything is acknowledged; after being told to stop, for `grace` at most.
+    ///
+    /// - Throws: `UnconfirmedError` when that was not enough, for what is still gathered as well.
     func finish(until shouldStop: () -> Bool, grace: Duration) throws {
         _ = try send(until: shouldStop)
         bulk?.flush(all: true)
         while sent > acknowledged && !shouldStop() { try receive(timeout: .milliseconds(100)) }
         let deadline = ContinuousClock.now + grace
+        _ = try send { ContinuousClock.now >= deadline }
         while sent > acknowledged && ContinuousClock.now < deadline { try receive(timeout: .milliseconds(50)) }
         if sent > acknowledged { throw UnconfirmedError(records: sent - acknowledged, topic: topic) }
     }

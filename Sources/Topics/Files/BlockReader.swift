@@ -37,6 +37,12 @@ public struct BlockReader: ~Copyable, Sendable {
         if descriptor > STDIN_FILENO { close(descriptor) }
     }
 
+    /// Whether reading would not wait, as it never does for a file; what is there may be less than a whole line.
+    var hasInput: Bool {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&wanted, 1, 0) != 0
+    }
+
     /// Fills `block` with the next whole lines.
     ///
     /// - Returns: false at the end of the input.

@@ -15,6 +15,9 @@ public struct LineReader: ~Copyable {
     /// Whether the next line has been read already: asking for it does not wait.
     public var hasLine: Bool { position < block.count }
 
+    /// Whether asking for the next line would wait for input.
+    public var isLull: Bool { !hasLine && !reader.hasInput }
+
     /// Lends the next line, without its newline, to `body`.
     ///
     /// - Returns: false at the end of the input.
