@@ -21,15 +21,17 @@ extension BytePen {
         putSlowly { $0.appendMillionths(value) }
     }
 
-    /// As `RFC3339.append`.
+    /// A time as ``RFC3339/append(_:to:)`` tells it.
     mutating func putTime(_ time: EventTime) {
         let day: Int64 = 86_400_000
-        guard time.milliseconds >= 0 else { return putSlowly { RFC3339.append(time, to: &$0) } }
-        let date = CivilDate(daysSinceEpoch: time.milliseconds / day)
-        guard date.year <= 9999 else { return putSlowly { RFC3339.append(time, to: &$0) } }
-        let ofDay = UInt64(time.milliseconds % day)
-        putTwoDigits(UInt64(date.year) / 100)
-        putTwoDigits(UInt64(date.year) % 100)
+        let (quotient, remainder) = time.milliseconds.quotientAndRemainder(dividingBy: day)
+        let date = CivilDate(daysSinceEpoch: remainder < 0 ? quotient - 1 : quotient)
+        let ofDay = UInt64(remainder < 0 ? remainder + day : remainder)
+        let (beyond, year) = date.year.magnitude.quotientAndRemainder(dividingBy: 10_000)
+        if date.year < 0 { put(UInt8(ascii: "-")) }
+        if beyond > 0 { putInteger(beyond) }
+        putTwoDigits(year / 100)
+        putTwoDigits(year % 100)
         putField("-", UInt64(date.month))
         putField("-", UInt64(date.day))
         putField("T", ofDay / 3_600_000)

@@ -9,17 +9,7 @@ public enum EventEncoder {
     /// - Complexity: O(bytes written).
     public static func append(_ outgoing: OutgoingEvent, to json: inout [UInt8]) {
         let event = outgoing.event
-        json.append(#"{"eventId":"#)
-        json.appendJSONString(outgoing.eventId)
-        json.append(#","eventType":"#)
-        json.appendJSONString(event.type.name)
-        json.append(#","organizationId":"#)
-        json.appendJSONString(event.series.organization)
-        json.append(#","campaignId":"#)
-        json.appendJSONString(event.series.campaign)
-        json.append(#","channel":"#)
-        json.appendJSONString(event.series.channel)
-        json.append(#","timestamp":""#)
+        appendHead(eventId: outgoing.eventId, type: event.type, series: event.series, to: &json)
         RFC3339.append(event.time, to: &json)
         json.append(#"","value":"#)
         json.appendMillionths(event.value.count)
@@ -28,5 +18,20 @@ public enum EventEncoder {
         json.append(#","deviceType":"#)
         json.appendJSONString(outgoing.deviceType)
         json.append("}}")
+    }
+
+    /// Appends what stands before the time: from the brace to the time's opening quote.
+    static func appendHead(eventId: String, type: EventType, series: Series, to json: inout [UInt8]) {
+        json.append(#"{"eventId":"#)
+        json.appendJSONString(eventId)
+        json.append(#","eventType":"#)
+        json.appendJSONString(type.name)
+        json.append(#","organizationId":"#)
+        json.appendJSONString(series.organization)
+        json.append(#","campaignId":"#)
+        json.appendJSONString(series.campaign)
+        json.append(#","channel":"#)
+        json.appendJSONString(series.channel)
+        json.append(#","timestamp":""#)
     }
 }

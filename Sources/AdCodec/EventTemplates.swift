@@ -55,18 +55,11 @@ public struct EventTemplates: ~Copyable {
             heads.longest + tails.longest + TimestampText.length + Self.session.utf8CodeUnitCount + Self.slack
     }
 
-    /// From the brace to the quote before the time, with zeros for the id.
+    /// With zeros for the id.
     private static func head(type: EventType, series: Series) -> [UInt8] {
         var text: [UInt8] = []
-        text.append(#"{"eventId":"00000000-0000-0000-0000-000000000000","eventType":"#)
-        text.appendJSONString(type.name)
-        text.append(#","organizationId":"#)
-        text.appendJSONString(series.organization)
-        text.append(#","campaignId":"#)
-        text.appendJSONString(series.campaign)
-        text.append(#","channel":"#)
-        text.appendJSONString(series.channel)
-        text.append(#","timestamp":""#)
+        EventEncoder.appendHead(
+            eventId: "00000000-0000-0000-0000-000000000000", type: type, series: series, to: &text)
         return text
     }
 

@@ -14,17 +14,7 @@ extension [UInt8] {
     }
 
     mutating func appendInteger(_ value: UInt64) {
-        withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
-            var first = 20
-            var rest = value
-            repeat {
-                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                first -= 1
-                digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-                rest = quotient
-            } while rest > 0
-            append(contentsOf: UnsafeRawBufferPointer(rebasing: digits[first...]))
-        }
+        append(limit: BytePen.integerLimit) { $0.putInteger(value) }
     }
 
     /// Appends a number of millionths as a decimal number, without trailing zeros: `123.4567`, `-0.5`, `0`.

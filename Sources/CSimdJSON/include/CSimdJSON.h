@@ -90,11 +90,6 @@ bool csj_scan_known_line(
 /// @return the number of bytes written.
 size_t csj_unescape(const uint8_t *start, size_t length, uint8_t *destination, bool *has_lone_surrogate);
 
-/// Whether the bytes are equal; inline, for Swift has no memcmp of its own.
-static inline bool csj_equal(const void *a, const void *b, size_t length) {
-    return __builtin_memcmp(a, b, length) == 0;
-}
-
 /// How many of the bytes stand before the first line feed.
 static inline size_t csj_line_length(const uint8_t *bytes, size_t length) {
     const uint8_t *end = (const uint8_t *)__builtin_memchr(bytes, '\n', length);
