@@ -47,12 +47,17 @@ public final class EventDecoder {
         return event()
     }
 
-    /// As ``read(_:)``, for the first one of a recorded topic's lines, if its shape was seen before.
+    /// Takes up lines of a recorded topic, which must stay, for ``readBare(from:)``.
+    func beginLines(_ lines: UnsafeRawBufferPointer) {
+        scanner.beginLines(lines)
+    }
+
+    /// As ``read(_:)``, for the line that begins at a place in those lines, if its shape was seen before.
     ///
     /// - Returns: also the line's length without its end; nil when the shape is not known or may be an envelope's.
     @inline(__always)
-    func readBare(_ lines: UnsafeRawBufferPointer) -> (length: Int, event: Result<EventView, EventFault>)? {
-        guard let length = scanner.scanKnownLine(of: lines), length <= Self.maxBytes,
+    func readBare(from: Int) -> (length: Int, event: Result<EventView, EventFault>)? {
+        guard let length = scanner.scanKnownLine(from: from), length <= Self.maxBytes,
             scanner[.payload].kind == .absent, scanner[.payloadBase64].kind == .absent
         else { return nil }
         return (length, event())

@@ -26,8 +26,9 @@ final class ObjectScanner<Member: MemberName> {
             fatalError("out of memory: no room to scan \(capacity) bytes of JSON")
         }
         self.scanner = scanner
-        values = .allocate(capacity: names.count)
-        values.initialize(repeating: csj_value(), count: names.count)
+        // One more for the members that nobody wants: no question whether to write.
+        values = .allocate(capacity: names.count + 1)
+        values.initialize(repeating: csj_value(), count: names.count + 1)
     }
 
     deinit {
@@ -39,16 +40,20 @@ final class ObjectScanner<Member: MemberName> {
         csj_scan(scanner, text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count, values)
     }
 
-    /// Scans the first one of some lines, without looking for its end first.
+    /// Takes up lines, which must stay, for `scanKnownLine`.
+    func beginLines(_ lines: UnsafeRawBufferPointer) {
+        // Without memory no line is known, and each is left to `scan`.
+        _ = csj_begin_lines(scanner, lines.baseAddress?.assumingMemoryBound(to: UInt8.self), lines.count)
+    }
+
+    /// Scans one of the lines that were taken up, without looking for its end first.
     ///
+    /// - Parameter from: where it begins.
     /// - Returns: the line's length without its end; nil when its shape is not known, and then `scan` tells what it is.
     @inline(__always)
-    func scanKnownLine(of lines: UnsafeRawBufferPointer) -> Int? {
-        guard let start = lines.baseAddress else { return nil }
+    func scanKnownLine(from: Int) -> Int? {
         var length = 0
-        let isKnown = csj_scan_known_line(
-            scanner, start.assumingMemoryBound(to: UInt8.self), lines.count, &length, values)
-        return isKnown ? length : nil
+        return csj_scan_known_line(scanner, from, &length, values) ? length : nil
     }
 
     /// What the last scan, which was ok, has found.

@@ -32,23 +32,25 @@ public final class RecordedEventReader {
     /// - Returns: the number of lines; empty ones count.
     /// - Complexity: O(bytes); no allocation but for escaped text.
     public func read(_ block: UnsafeRawBufferPointer, into events: inout [RecordedEvent]) -> Int {
+        decoder.beginLines(block)
         var number = 0
-        var rest = block
-        while !rest.isEmpty {
-            var length: Int
-            if let bare = decoder.readBare(rest) {
-                length = bare.length
+        var start = 0
+        while start < block.count {
+            var end: Int
+            if let bare = decoder.readBare(from: start) {
+                end = start + bare.length
                 events.append(
                     RecordedEvent(line: number, partition: 0, offset: nil, timestamp: nil, event: bare.event))
                 // What is left of the line's end.
-                if length < rest.count, rest[length] == UInt8(ascii: "\r") { length += 1 }
+                if end < block.count, block[end] == UInt8(ascii: "\r") { end += 1 }
             } else {
-                length = Self.lineLength(rest)
-                let line = RecordedTopic.withoutLineEnd(UnsafeRawBufferPointer(rebasing: rest[..<length]))
+                let rest = UnsafeRawBufferPointer(rebasing: block[start...])
+                end = start + Self.lineLength(rest)
+                let line = RecordedTopic.withoutLineEnd(UnsafeRawBufferPointer(rebasing: block[start..<end]))
                 if !line.isEmpty { events.append(event(line, number: number)) }
             }
             number += 1
-            rest = UnsafeRawBufferPointer(rebasing: rest[min(length + 1, rest.count)...])
+            start = end + 1
         }
         return number
     }

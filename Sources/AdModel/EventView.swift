@@ -9,6 +9,7 @@ public struct SeriesView {
     /// The same for the same names, and another one in another run of the program.
     public let hash: UInt64
 
+    @inlinable @inline(__always)
     public init(
         organization: UnsafeRawBufferPointer, campaign: UnsafeRawBufferPointer, channel: UnsafeRawBufferPointer
     ) {
@@ -18,6 +19,7 @@ public struct SeriesView {
     }
 
     /// - Parameter hash: what the other initializer has computed for the same names.
+    @inlinable @inline(__always)
     public init(
         organization: UnsafeRawBufferPointer, campaign: UnsafeRawBufferPointer, channel: UnsafeRawBufferPointer,
         hash: UInt64
@@ -31,17 +33,19 @@ public struct SeriesView {
 
 /// An event whose names are lent; see ``AdEvent``, which owns them.
 public struct EventView {
-    public let type: EventType
     public let time: EventTime
     /// Revenue of a conversion, cost of any other event; at most ``Micros/eventLimit``.
     public let value: Int64
     public let series: SeriesView
+    /// The last one, so that the others are copied by whole words where it is part of something larger.
+    public let type: EventType
 
+    @inlinable @inline(__always)
     public init(type: EventType, time: EventTime, value: Int64, series: SeriesView) {
-        self.type = type
         self.time = time
         self.value = value
         self.series = series
+        self.type = type
     }
 }
 

@@ -1,4 +1,5 @@
 /// Names by eight bytes at a time.
+@usableFromInline
 enum NameWord {
     /// The eight bytes up to an end; where there are fewer, all of them: in parts that overlap, so that nothing loops over
     /// single bytes.
@@ -8,7 +9,7 @@ enum NameWord {
     /// - Parameters:
     ///   - count: of the bytes from `bytes` to the end: 1 to 8.
     ///   - isInside: whether there are eight bytes before the end.
-    @inline(__always)
+    @inlinable @inline(__always)
     static func last(of bytes: UnsafeRawPointer, _ count: Int, isInside: Bool) -> UInt64 {
         if isInside { return (bytes + (count - 8)).loadUnaligned(as: UInt64.self) }
         if count >= 4 {
@@ -24,14 +25,14 @@ extension SeriesView {
     /// Whether these are the names that stand one behind the other, each as long as its own.
     ///
     /// - Complexity: O(bytes), eight at a time.
-    @inline(__always)
+    @inlinable @inline(__always)
     public func isEqual(to names: UnsafeRawPointer) -> Bool {
         Self.isEqual(organization, names) && Self.isEqual(campaign, names + organization.count)
             && Self.isEqual(channel, names + organization.count + campaign.count)
     }
 
-    @inline(__always)
-    private static func isEqual(_ name: UnsafeRawBufferPointer, _ other: UnsafeRawPointer) -> Bool {
+    @inlinable @inline(__always)
+    static func isEqual(_ name: UnsafeRawBufferPointer, _ other: UnsafeRawPointer) -> Bool {
         guard var word = name.baseAddress, name.count > 0 else { return true }
         var otherWord = other
         var left = name.count

@@ -3,11 +3,12 @@
 /// Whoever chooses the names does not know the seed, so cannot make them collide on purpose; it is no cryptography.
 ///
 /// - Source: the "folded multiply" of wyhash and its kin: the halves of a 128-bit product, combined.
+@usableFromInline
 enum NameHash {
-    private static let seed = UInt64.random(in: .min ... .max)
+    @usableFromInline static let seed = UInt64.random(in: .min ... .max)
 
     /// - Complexity: O(bytes), eight at a time; names of up to eight bytes side by side.
-    @inline(__always)
+    @inlinable @inline(__always)
     static func value(
         _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, _ third: UnsafeRawBufferPointer
     ) -> UInt64 {
@@ -19,8 +20,8 @@ enum NameHash {
     }
 
     /// A name as one number: itself where it has up to eight bytes.
-    @inline(__always)
-    private static func word(_ name: UnsafeRawBufferPointer, _ seed: UInt64) -> UInt64 {
+    @inlinable @inline(__always)
+    static func word(_ name: UnsafeRawBufferPointer, _ seed: UInt64) -> UInt64 {
         var left = name.count
         guard left > 0, var bytes = name.baseAddress else { return 0 }
         var value: UInt64 = 0
@@ -32,8 +33,8 @@ enum NameHash {
         return value ^ NameWord.last(of: bytes, left, isInside: name.count >= 8)
     }
 
-    @inline(__always)
-    private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    @inlinable @inline(__always)
+    static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)
         return product.high ^ product.low
     }

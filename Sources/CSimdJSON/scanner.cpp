@@ -26,6 +26,9 @@ void mask_surrogates(uint8_t *text, size_t length) {
 struct csj_scanner {
     Names names;
     Shapes shapes;
+    /// Of the text that is scanned, and of the lines that are read one after the other.
+    UnusualBytes unusual, unusual_of_lines;
+    Shapes::Text lines = {nullptr, 0, unusual_of_lines.view()};
     bool allows_surrogates;
     size_t capacity = 0;
     std::unique_ptr<uint8_t[]> text;
@@ -70,17 +73,26 @@ csj_scanner *csj_scanner_create(const csj_name *names, size_t count, size_t capa
 
 void csj_scanner_destroy(csj_scanner *scanner) { delete scanner; }
 
-bool csj_scan_known_line(
-    const csj_scanner *scanner, const uint8_t *bytes, size_t length, size_t *line_length, csj_value *values) {
-    const uint8_t *end = scanner->shapes.match(bytes, length, true, values);
+bool csj_begin_lines(csj_scanner *scanner, const uint8_t *bytes, size_t length) {
+    const bool has_memory = scanner->unusual_of_lines.find(bytes, length);
+    scanner->lines = {bytes, has_memory ? length : 0, scanner->unusual_of_lines.view()};
+    return has_memory;
+}
+
+bool csj_scan_known_line(const csj_scanner *scanner, size_t from, size_t *line_length, csj_value *values) {
+    // Without memory there are none.
+    if (from >= scanner->lines.length) return false;
+    const uint8_t *end = scanner->shapes.match(scanner->lines, from, true, values);
     if (end == nullptr) return false;
-    *line_length = size_t(end - bytes);
+    *line_length = size_t(end - scanner->lines.start) - from;
     return true;
 }
 
 csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values) {
     if (length == 0) return csj_status_not_json;
-    if (scanner->shapes.match(bytes, length, false, values) != nullptr) return csj_status_ok;
+    if (!scanner->unusual.find(bytes, length)) return csj_status_no_memory;
+    const Shapes::Text known = {bytes, length, scanner->unusual.view()};
+    if (scanner->shapes.match(known, 0, false, values) != nullptr) return csj_status_ok;
     if (!scanner->reserve(length)) return csj_status_no_memory;
     uint8_t *text = scanner->text.get();
     std::memcpy(text, bytes, length);

@@ -5,72 +5,73 @@
 #include <algorithm>
 #include <cstring>
 
+#include "processors.hpp"
 #include "scalars.hpp"
 #include "strings.hpp"
 
 namespace {
 
-#if defined(__SSE2__)
-/// Whether the text goes on with a literal.
-///
-/// Whole words, and of the last one those bytes that belong to the literal.
-inline bool has_literal(const uint8_t *p, const uint8_t *literal, size_t length, uint32_t tail) {
-    size_t i = 0;
-    while (true) {
-        const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i *>(p + i));
-        const __m128i b = _mm_load_si128(reinterpret_cast<const __m128i *>(literal + i));
-        const uint32_t equal = uint32_t(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)));
-        i += 16;
-        if (i >= length) return (equal | tail) == 0xFFFF;
-        if (equal != 0xFFFF) return false;
-    }
+/// Whether 32 bytes are those of a literal, where the mask has ones.
+INLINE bool is_equal32(const uint8_t *text, const uint8_t *literal, const uint8_t *mask) {
+    Bytes<32> a, b, counts;
+    load(text, a);
+    load(literal, b);
+    load(mask, counts);
+    return __builtin_reduce_or((a ^ b) & counts) == 0;
 }
-#else
-inline bool has_literal(const uint8_t *p, const uint8_t *literal, size_t length, uint32_t) {
-    return std::memcmp(p, literal, length) == 0;
-}
-#endif
 
-/// Reads any string.
+/// A bit for each of 16 bytes that is a digit.
+INLINE uint32_t digit_bits_of_16(const uint8_t *p) {
+    Bytes<16> bytes;
+    load(p, bytes);
+    return bits<uint16_t>(bytes - uint8_t('0') <= 9);
+}
+
+/// Reads any string, from one unusual byte to the next.
 ///
+/// @param p the first one.
 /// @return the closing quote; null when it is not a valid string.
-const uint8_t *read_rich_string(const uint8_t *start, const uint8_t *end, csj_value &out) {
-    bool escaped = false;
-    const uint8_t *p = find_special(start, end);
-    while (p != end && *p != '"') {
-        const size_t length = *p == '\\' ? escape_length(p, end) : 0;
-        if (length == 0) return nullptr;
-        escaped = true;
-        p = find_special(p + length, end);
+__attribute__((noinline)) const uint8_t *read_rich_string(
+    const uint8_t *start, const uint8_t *p, const Shapes::Text &text, csj_value &out) {
+    const uint8_t *end = text.start + text.length;
+    bool escaped = false, ascii = true;
+    while (p < end && *p != '"') {
+        if (*p == '\\') {
+            const size_t length = escape_length(p, end);
+            if (length == 0) return nullptr;
+            escaped = true;
+            p = text.start + text.unusual.next(size_t(p + length - text.start));
+        } else if (*p > 0x7E) {
+            // Where there is one there are many.
+            ascii = false;
+            p = find_special(p, end);
+        } else {
+            return nullptr;
+        }
     }
-    if (p == end || !simdjson::validate_utf8(reinterpret_cast<const char *>(start), size_t(p - start))) return nullptr;
+    if (p == end) return nullptr;
+    if (!ascii && !simdjson::validate_utf8(reinterpret_cast<const char *>(start), size_t(p - start))) return nullptr;
     out = {start, uint32_t(p - start), csj_kind_string, escaped, false, 0, 0};
     return p;
+}
+
+INLINE csj_value plain_string(const uint8_t *start, const uint8_t *end) {
+    return {start, uint32_t(end - start), csj_kind_string, false, true, 0, 0};
 }
 
 /// Reads a string, which nearly always has nothing in it but letters, digits and signs up to its closing quote.
 ///
 /// @return the closing quote; null when it is not a valid string.
-inline const uint8_t *read_string(const uint8_t *start, const uint8_t *end, csj_value &out) {
-    const uint8_t *p = start;
-    uint64_t finds = 0;
-    while (finds == 0 && size_t(end - p) >= Chunk::size) {
-        finds = Chunk(p).unusuals();
-        p += finds == 0 ? Chunk::size : first_in(finds);
-    }
-    if (finds == 0) {
-        while (p < end && !is_unusual(*p)) ++p;
-        if (p == end) return nullptr;
-    }
-    if (*p != '"') return read_rich_string(start, end, out);
-    out = {start, uint32_t(p - start), csj_kind_string, false, true, 0, 0};
+INLINE const uint8_t *read_string(const uint8_t *start, const Shapes::Text &text, csj_value &out) {
+    const uint8_t *p = text.start + text.unusual.next(size_t(start - text.start));
+    if (p == text.start + text.length) return nullptr;
+    if (*p != '"') return read_rich_string(start, p, text, out);
+    out = plain_string(start, p);
     return p;
 }
 
-/// Reads a number of digits with or without a fraction; others are rare.
-///
-/// @return what follows it; null when it is anything else.
-inline const uint8_t *read_plain_number(const uint8_t *start, const uint8_t *end, csj_value &out) {
+/// A number as `read_plain_number` takes it, digit by digit.
+__attribute__((noinline)) const uint8_t *read_long_number(const uint8_t *start, const uint8_t *end, csj_value &out) {
     constexpr ptrdiff_t max_length = 18;
     const uint8_t *stop = end - start > max_length ? start + max_length : end;
     const uint8_t *p = start;
@@ -92,6 +93,59 @@ inline const uint8_t *read_plain_number(const uint8_t *start, const uint8_t *end
     return p;
 }
 
+/// The value of the first 1 to 8 digits at `p`, where there are 8 bytes: all of them at once.
+INLINE uint64_t first_digits(const uint8_t *p, size_t count) {
+    uint64_t word;
+    std::memcpy(&word, p, sizeof word);
+    // The first digit is the lowest byte. What is behind the last is shifted out, and zeros before the first come in.
+    word = (word << (64 - 8 * count)) & 0x0F0F0F0F0F0F0F0F;
+    // Pairs, then fours, then all eight: each step adds ten (100, 10^4) times the lower half to the higher one.
+    word = (word * ((10 << 8) + 1) >> 8) & 0x00FF00FF00FF00FF;
+    word = (word * ((100 << 16) + 1) >> 16) & 0x0000FFFF0000FFFF;
+    return word * ((uint64_t(10000) << 32) + 1) >> 32;
+}
+
+/// The value of the first 1 to 16 digits at `p`.
+INLINE uint64_t first_digits_of_16(const uint8_t *p, size_t count) {
+    if (count <= 8) return first_digits(p, count);
+    return first_digits(p, count - 8) * 100'000'000 + first_digits(p + count - 8, 8);
+}
+
+/// A number as `read_plain_number` takes it, of up to 15 characters and 8 decimals: without a loop, whose end no
+/// processor foresees.
+///
+/// @param start with 24 bytes.
+/// @return null for any other number, too.
+INLINE const uint8_t *read_short_number(const uint8_t *start, csj_value &out) {
+    constexpr uint64_t powers_of_ten[] = {1, 10, 100, 1000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+    const uint32_t others = ~digit_bits_of_16(start);
+    const size_t whole = size_t(__builtin_ctz(others));
+    if (whole == 0 || whole == 16 || (*start == '0' && whole != 1)) return nullptr;
+    const uint64_t digits = first_digits_of_16(start, whole);
+    if (start[whole] != '.') {
+        out = {start, uint32_t(whole), csj_kind_integer, false, true, 0, digits};
+        return start + whole;
+    }
+    const size_t length = size_t(__builtin_ctz(others & (others - 1)));
+    const size_t decimals = length - whole - 1;
+    if (decimals == 0 || decimals > 8 || length == 16) return nullptr;
+    const uint64_t fraction = first_digits(start + whole + 1, decimals);
+    out = {start, uint32_t(length), csj_kind_decimal, false, true, uint8_t(decimals),
+           digits * powers_of_ten[decimals] + fraction};
+    return start + length;
+}
+
+/// Reads a number of digits with or without a fraction; others are rare.
+///
+/// @return what follows it; null when it is anything else.
+INLINE const uint8_t *read_plain_number(const uint8_t *start, const uint8_t *end, csj_value &out) {
+    if (end - start >= 24) {
+        const uint8_t *next = read_short_number(start, out);
+        if (next != nullptr) return next;
+    }
+    return read_long_number(start, end, out);
+}
+
 /// Whether a line of lines ends here, before their end.
 bool ends_line(const uint8_t *p, const uint8_t *end) {
     if (*p == '\r') ++p;
@@ -105,40 +159,70 @@ bool Shapes::Node::is_like(const Node &other) const {
            constant_count == other.constant_count && constants == other.constants && absent == other.absent;
 }
 
-const uint8_t *Shapes::match(const uint8_t *text, size_t length, bool is_line, csj_value *values) const {
-    const uint8_t *end = text + length;
-    const uint8_t *p = text;
-    csj_value unwanted;
+/// Whether the text goes on with the literal.
+INLINE bool Shapes::Node::begins(const uint8_t *p, const uint8_t *end) const {
+    const size_t left = size_t(end - p);
+    if (left < max_literal) return left >= length && std::memcmp(p, literal.data(), length) == 0;
+    if (!is_equal32(p, literal.data(), mask.data())) return false;
+    return length <= 32 || is_equal32(p + 32, literal.data() + 32, mask.data() + 32);
+}
+
+/// Reads what follows the literal, whatever it is, and sets the constants.
+///
+/// @return the end of it; null when it is something else.
+template <bool is_line>
+INLINE const uint8_t *Shapes::Node::read(const uint8_t *value, const Text &text, csj_value *values) const {
+    if (is_line && has_line_feed) return nullptr;
+    const uint8_t *end = text.start + text.length;
+    const uint8_t *next = nullptr;
+    switch (then) {
+    case Then::string: next = read_string(value, text, values[member]); break;
+    case Then::number: next = read_plain_number(value, end, values[member]); break;
+    case Then::more: next = value; break;
+    case Then::end:
+        if (value != end && !(is_line && ends_line(value, end))) break;
+        for (uint32_t rest = absent; rest != 0; rest &= rest - 1) values[__builtin_ctz(rest)] = {};
+        next = value;
+    }
+    if (next != nullptr) set_constants(values);
+    return next;
+}
+
+template <bool is_line>
+INLINE const uint8_t *Shapes::match_as(const Text &text, size_t from, csj_value *values) const {
+    // Copies, of which the compiler knows that no write to the values changes them.
+    const uint8_t *const start = text.start, *const end = start + text.length;
+    const UnusualBytes::View unusual = text.unusual;
+    const uint8_t *p = start + from;
     const Node *node = root_;
     while (node != nullptr) {
-        const size_t left = size_t(end - p);
-        const bool is_next = left >= max_literal ? has_literal(p, node->literal.data(), node->length, node->tail)
-                                                 : left >= node->length &&
-                                                       std::memcmp(p, node->literal.data(), node->length) == 0;
         const uint8_t *next = nullptr;
-        if (is_next && !(is_line && node->has_line_feed)) {
+        if (node->begins(p, end)) {
             const uint8_t *value = p + node->length;
-            csj_value &found = node->member < 0 ? unwanted : values[node->member];
-            switch (node->then) {
-            case Then::string: next = read_string(value, end, found); break;
-            case Then::number: next = read_plain_number(value, end, found); break;
-            case Then::more: next = value; break;
-            case Then::end:
-                if (value != end && !(is_line && ends_line(value, end))) break;
-                node->set_constants(values);
-                for (uint32_t rest = node->absent; rest != 0; rest &= rest - 1) values[__builtin_ctz(rest)] = {};
-                return value;
+            if (node->is_plain) {
+                const uint8_t *quote = start + unusual.next(size_t(value - start));
+                if (quote < end && *quote == '"') {
+                    values[node->member] = plain_string(value, quote);
+                    p = quote;
+                    node = node->child;
+                    continue;
+                }
             }
+            next = node->read<is_line>(value, text, values);
+            if (next != nullptr && node->then == Then::end) return next;
         }
         if (next == nullptr) {
             node = node->sibling;
-            continue;
+        } else {
+            p = next;
+            node = node->child;
         }
-        if (node->constant_count != 0) node->set_constants(values);
-        p = next;
-        node = node->child;
     }
     return nullptr;
+}
+
+FOR_EACH_PROCESSOR const uint8_t *Shapes::match(const Text &text, size_t from, bool is_line, csj_value *values) const {
+    return is_line ? match_as<true>(text, from, values) : match_as<false>(text, from, values);
 }
 
 void Shapes::Node::set_constants(csj_value *values) const {
@@ -159,7 +243,7 @@ void Shapes::learn(const uint8_t *text, size_t length, size_t value_count, const
         // Of duplicate members the last counts: one that is part of the literal before gives way to this one.
         node.forget_constant(member);
         if (is_string || value.kind == csj_kind_integer || value.kind == csj_kind_decimal) {
-            node.member = int8_t(member);
+            node.member = uint8_t(member >= 0 ? member : int(value_count));
             node.then = is_string ? Then::string : Then::number;
             link = add_literal(link, p, value.start, node);
             p = value.start + value.length;
@@ -207,8 +291,8 @@ void Shapes::Node::set_literal(const uint8_t *start, size_t count) {
     length = uint8_t(count);
     std::memcpy(literal.data(), start, count);
     has_line_feed = std::memchr(start, '\n', count) != nullptr;
-    const size_t last = count == 0 ? 0 : (count - 1) % 16 + 1;
-    tail = uint16_t(0xFFFF << last);
+    std::memset(mask.data(), 0xFF, count);
+    is_plain = then == Then::string && constant_count == 0 && !has_line_feed;
 }
 
 /// The child link of the node that is like this one, made where there is none; null where there is no room for it.

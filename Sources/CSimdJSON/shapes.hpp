@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "CSimdJSON.h"
+#include "unusual.hpp"
 
 /// A value inside a text: what may differ between texts of one shape.
 struct Leaf {
@@ -29,12 +30,19 @@ public:
     Shapes() = default;
     Shapes(const Shapes &) = delete;  // nodes point at each other
 
+    struct Text {
+        const uint8_t *start;
+        size_t length;
+        UnusualBytes::View unusual;  ///< of it
+    };
+
     /// Finds the values of a text whose shape is known.
     ///
-    /// @param is_line whether the text is only the first line of what is there.
-    /// @param values one for each wanted member; undefined when this returns null.
+    /// @param from where it begins.
+    /// @param is_line whether it is only the first line of what is there.
+    /// @param values one for each wanted member, and one more for all others; undefined when this returns null.
     /// @return the end of the text; null when its shape is not known, or a value is not as plain as it expects.
-    const uint8_t *match(const uint8_t *text, size_t length, bool is_line, csj_value *values) const;
+    const uint8_t *match(const Text &text, size_t from, bool is_line, csj_value *values) const;
 
     /// Remembers the shape of a text, which must be valid.
     ///
@@ -59,18 +67,22 @@ private:
     };
 
     struct Node {
-        alignas(16) std::array<uint8_t, max_literal> literal = {};
+        std::array<uint8_t, max_literal> literal = {};
+        std::array<uint8_t, max_literal> mask = {};  ///< ones for as many bytes as the literal has
         uint8_t length = 0;
         Then then = Then::end;
-        int8_t member = -1;
+        uint8_t member = 0;  ///< of the value that follows; the number of the wanted ones for any other
         uint8_t constant_count = 0;
         bool has_line_feed = false;  ///< white space that a line cannot have
-        uint16_t tail = 0;    ///< the bits of the bytes behind the literal in its last word of 16
+        bool is_plain = false;       ///< a string follows, and there is nothing else to do
         uint32_t absent = 0;  ///< at the end of a text: the members that it has not
         Node *child = nullptr;
         Node *sibling = nullptr;
         std::array<Constant, max_constants> constants = {};
 
+        bool begins(const uint8_t *p, const uint8_t *end) const;
+        template <bool is_line>
+        const uint8_t *read(const uint8_t *value, const Text &text, csj_value *values) const;
         bool is_like(const Node &other) const;
         void set_literal(const uint8_t *start, size_t count);
         void set_constants(csj_value *values) const;
@@ -83,6 +95,8 @@ private:
 
     Node **add(Node **link, const Node &node);
     Node **add_literal(Node **link, const uint8_t *start, const uint8_t *end, Node &node);
+    template <bool is_line>
+    const uint8_t *match_as(const Text &text, size_t from, csj_value *values) const;
     void learned_in_vain();
     void forget();
 };

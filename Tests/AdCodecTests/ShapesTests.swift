@@ -100,9 +100,66 @@ import Testing
         for number in 100..<11_000 where !isKnown {
             read(number)
             #expect(common.withUnsafeBytes { decoder.decode($0) } == expected)
-            isKnown = common.withUnsafeBytes { decoder.readBare($0) } != nil
+            isKnown = common.withUnsafeBytes { line in
+                decoder.beginLines(line)
+                return decoder.readBare(from: 0) != nil
+            }
         }
         #expect(isKnown)
+    }
+
+    /// Up to more bytes than are looked at together, at every offset in a word of their bits.
+    @Test func stringsOfEveryLengthAreReadTheSame() {
+        for offset in 0..<8 {
+            for length in 0..<150 {
+                let (before, name) = (String(repeating: "x", count: offset), String(repeating: "n", count: length))
+                expectSame(#"{"x":"\#(before)","eventType":"click","campaignId":"\#(name)","timestamp":1795224225678}"#)
+            }
+        }
+    }
+
+    @Test func everyByteInAStringIsReadTheSame() {
+        let text = Array(
+            #"{"eventType":"click","campaignId":"abcdefghijklmnopqrstuvwxyz","timestamp":1795224225678}"#.utf8)
+        let warm = Self.decoder(knowing: text)
+        for byte in UInt8.min...UInt8.max {
+            for place in [35, 36, 47, 60] {
+                var other = text
+                other[place] = byte
+                let known = other.withUnsafeBytes { warm.decode($0) }
+                #expect(known == other.withUnsafeBytes { EventDecoder().decode($0) }, "\(byte) at \(place)")
+            }
+        }
+    }
+
+    /// Of up to more digits than are read at once, with more or less behind them.
+    @Test func numbersOfEveryLengthAreReadTheSame() {
+        let digits = "12345678901234567890"
+        for whole in [1, 7, 8, 9, 14, 15, 16, 17, 19] {
+            for decimals in [0, 1, 6, 7, 8, 9, 14] {
+                let number = digits.prefix(whole) + (decimals == 0 ? "" : "." + digits.prefix(decimals))
+                for length in 0..<12 {
+                    let behind = String(repeating: "x", count: length)
+                    let head = #"{"eventType":"click","campaignId":"c","timestamp":1795224225678"#
+                    expectSame(#"\#(head),"value":\#(number),"x":"\#(behind)"}"#)
+                    expectSame(#"\#(head),"value":\#(number)}\#(String(repeating: " ", count: length))"#)
+                }
+            }
+        }
+    }
+
+    private static func decoder(knowing text: [UInt8]) -> EventDecoder {
+        let decoder = EventDecoder()
+        _ = text.withUnsafeBytes { decoder.decode($0) }
+        return decoder
+    }
+
+    /// As new and as known.
+    private func expectSame(_ text: String) {
+        let bytes = Array(text.utf8)
+        let unknown = bytes.withUnsafeBytes { EventDecoder().decode($0) }
+        let known = bytes.withUnsafeBytes { Self.decoder(knowing: bytes).decode($0) }
+        #expect(known == unknown, "\(text)")
     }
 
     @Test(arguments: 0..<20) func aBlockIsReadAsItsLinesAre(seed: UInt64) {

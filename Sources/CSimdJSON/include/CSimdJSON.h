@@ -70,16 +70,23 @@ void csj_scanner_destroy(csj_scanner *scanner);
 ///
 /// A text of a shape that was seen before costs a fraction of a new one (see shapes.hpp).
 ///
-/// @param values one for each name, as long as `bytes` are there. Undefined unless the status is ok or extreme_number.
+/// @param values one for each name, as long as `bytes` are there, and room for one more. Undefined unless the status is
+///   ok or extreme_number.
 csj_status csj_scan(csj_scanner *scanner, const uint8_t *bytes, size_t length, csj_value *values);
 
-/// As `csj_scan`, for the line that `bytes` begin with, if its shape was seen before: without looking for its end first.
+/// Takes up lines, of which `csj_scan_known_line` is to read one after the other.
 ///
-/// @param length of all the lines; the first one ends at a line feed (or carriage return and line feed), or with them.
+/// @param bytes must stay until other lines are taken up.
+/// @return false when there is no memory.
+bool csj_begin_lines(csj_scanner *scanner, const uint8_t *bytes, size_t length);
+
+/// As `csj_scan`, for a line of those taken up last, if its shape was seen before: without looking for its end first.
+///
+/// @param from where it begins; it ends at a line feed (or carriage return and line feed), or with the lines.
 /// @param line_length set to the line's length, without its end.
+/// @param values as `csj_scan`'s.
 /// @return false when the shape is not known; then `csj_scan` tells what the line is.
-bool csj_scan_known_line(
-    const csj_scanner *scanner, const uint8_t *bytes, size_t length, size_t *line_length, csj_value *values);
+bool csj_scan_known_line(const csj_scanner *scanner, size_t from, size_t *line_length, csj_value *values);
 
 /// Writes the unescaped bytes of a string that a scan has found.
 ///
