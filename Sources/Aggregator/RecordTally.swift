@@ -13,10 +13,9 @@ public struct RecordTally: Hashable, Sendable {
     /// Rejected for what they are rather than for coming late.
     public var rejected: Int { reasons.reduce(0) { $0 + ($1.key == .late ? 0 : $1.value) } }
 
-    /// - Parameter reason: nil for an event that was counted.
-    mutating func count(_ reason: RejectReason?) {
+    mutating func count(_ reason: RejectReason) {
         events += 1
-        if let reason { reasons[reason, default: 0] += 1 } else { accepted += 1 }
+        reasons[reason, default: 0] += 1
     }
 
     mutating func count(accepted count: Int) {

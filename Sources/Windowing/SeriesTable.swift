@@ -5,7 +5,8 @@ import AdModel
 /// Names are looked up by their bytes and kept as bytes, so that an event whose series is known costs no allocation and
 /// no reference count. A value: a copy is independent.
 ///
-/// Invariants: `slots` has a power of two of entries, at most half of them in use; every series has exactly one.
+/// Invariants: `slots` has a power of two of entries, at most a quarter of them in use, so that nearly every series stands
+/// in the first one that is looked at; every series has exactly one.
 struct SeriesTable {
     /// Half of the hash and the number + 1; 0: not in use. The halves tell most others apart without a look at names.
     private var slots: [Slot]
@@ -39,7 +40,7 @@ struct SeriesTable {
     /// - Parameter capacity: how many series to make room for.
     init(capacity: Int) {
         var slotCount = 16
-        while slotCount < 2 * capacity { slotCount *= 2 }
+        while slotCount < 4 * capacity { slotCount *= 2 }
         slots = Array(repeating: Slot(), count: slotCount)
         entries.reserveCapacity(capacity)
     }
@@ -100,7 +101,7 @@ struct SeriesTable {
         names.append(contentsOf: series.campaign)
         names.append(contentsOf: series.channel)
         slots[slot] = Slot(tag: tag, number: UInt32(number + 1))
-        if 2 * entries.count > slots.count { grow() }
+        if 4 * entries.count > slots.count { grow() }
         return number
     }
 

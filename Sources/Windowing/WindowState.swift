@@ -94,7 +94,9 @@ struct WindowState {
         return index
     }
 
+    @inline(__always)
     private mutating func markChanged(_ index: Int) {
+        // Nearly always it has, since the last rows were taken.
         guard !cells[index].hasChanged else { return }
         cells[index].hasChanged = true
         changed.append(index)

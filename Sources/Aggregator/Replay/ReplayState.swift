@@ -10,8 +10,6 @@ struct ReplayState: ~Copyable, Sendable {
     private let snapshotEvery: Int?
     private var engines: [PartitionEngine] = []
     private var engineOfPartition: [Int32: Int] = [:]
-    /// The engine of the last record: records of one partition come in runs.
-    private var latest = 0
     private var firstLine: Int64 = 0
     private var rows: RowRuns
     private(set) var tally = RecordTally()
@@ -27,7 +25,15 @@ struct ReplayState: ~Copyable, Sendable {
     ///
     /// - Throws: `FileError` when rows find no room; `SnapshotError`.
     mutating func count(_ block: ReplayBlock) throws {
-        for record in block.records { try count(record) }
+        let records = block.records
+        var next = 0
+        while next < records.count {
+            let untilSnapshot = snapshotEvery.map { $0 - tally.events % $0 } ?? .max
+            let end = next + min(untilSnapshot, records.count - next)
+            count(records, next..<end)
+            next = end
+            if let snapshotEvery, tally.events.isMultiple(of: snapshotEvery) { try restoreAll() }
+        }
         firstLine += Int64(block.lineCount)
         try collectRows()
     }
@@ -44,19 +50,36 @@ struct ReplayState: ~Copyable, Sendable {
         return try rows.merge(write)
     }
 
-    private mutating func count(_ record: RecordedEvent) throws {
-        if !isOfLatest(record) { latest = engineIndex(of: record.partition) }
-        switch record.event {
-        case .failure(let fault): tally.count(fault.reason)
-        case .success(let event):
-            let offset = Self.bounded(record.offset ?? firstLine + Int64(record.line))
-            tally.count(engines[latest].apply(event, offset: offset, recordTime: record.timestamp).reason)
+    /// Counts them by runs of one partition, so that its engine is looked up once for all of a run.
+    private mutating func count(_ records: [RecordedEvent], _ range: Range<Int>) {
+        var accepted = 0
+        var next = range.lowerBound
+        while next < range.upperBound {
+            let partition = records[next].partition
+            let engine = engineIndex(of: partition)
+            repeat {
+                if let reason = Self.count(records[next], firstLine: firstLine, by: &engines[engine]) {
+                    tally.count(reason)
+                } else {
+                    accepted += 1
+                }
+                next += 1
+            } while next < range.upperBound && records[next].partition == partition
         }
-        if let snapshotEvery, tally.events.isMultiple(of: snapshotEvery) { try restoreAll() }
+        tally.count(accepted: accepted)
     }
 
-    private func isOfLatest(_ record: RecordedEvent) -> Bool {
-        latest < engines.count && engines[latest].partition == record.partition
+    /// - Returns: nil when the event was counted.
+    @inline(__always)
+    private static func count(
+        _ record: RecordedEvent, firstLine: Int64, by engine: inout PartitionEngine
+    ) -> RejectReason? {
+        switch record.event {
+        case .failure(let fault): return fault.reason
+        case .success(let event):
+            let offset = bounded(record.offset ?? firstLine + Int64(record.line))
+            return engine.apply(event, offset: offset, recordTime: record.timestamp).reason
+        }
     }
 
     /// A file may say what no broker would; such an offset only moves throughOffset.
