@@ -44,9 +44,14 @@ extension AggregatorJob {
     /// Whether rows are to be sent, and the broker has confirmed enough of those before.
     var canSendRows: Bool { !outbox.isIdle && publisher.unconfirmedCount < Self.backPressureAt }
 
-    /// Records in `logs` that are not judged yet, as far as the newest fetches tell.
-    func lagRecords() -> Int64 {
-        tasks.values.reduce(0) { lag, task in lag + (partitionEnd(task) ?? task.nextOffset) - task.nextOffset }
+    /// Records in `logs` that are not judged yet, as far as the newest fetches tell; nil where they do not yet.
+    func lagRecords() -> Int64? {
+        var lag: Int64 = 0
+        for task in tasks.values {
+            guard let end = partitionEnd(task) else { return nil }
+            lag += end - task.nextOffset
+        }
+        return lag
     }
 
     /// Commits what is acknowledged, one commit at a time.

@@ -162,10 +162,11 @@ public final class AggregatorJob {
         pollTime = monotonicTime
         // Rows that may be sent are not kept waiting for records.
         let patience: Duration = canSendRows ? .zero : .milliseconds(20)
-        try consumer.pollRuns(maxRecords: 2000, timeout: patience, onRun: { count($0) }, onOther: { take($0) })
+        let polled = try consumer.pollRuns(
+            maxRecords: 2000, timeout: patience, onRun: { count($0) }, onOther: { take($0) })
         pollTime = monotonicTime
         closeSilentWindows()
-        if isCheckpointDue { takeCheckpoint() }
+        if isCheckpointDue(isIdle: polled == 0) { takeCheckpoint() }
         if canSendRows { sendRows(limit: Self.rowsARound) }
         commitConfirmed()
         trimmer.trim(&tasks, topic: settings.topics.live)
@@ -176,9 +177,9 @@ public final class AggregatorJob {
         report.tick(counters.tally, partitions: tasks.count)
     }
 
-    private var isCheckpointDue: Bool {
+    private func isCheckpointDue(isIdle: Bool) -> Bool {
         guard outbox.isIdle, publisher.waitingCheckpoints < Self.checkpointsInFlight else { return false }
-        return pace.isDue(at: .now, judged: counters.tally.events, lag: lagRecords)
+        return pace.isDue(at: .now, judged: counters.tally.events, isIdle: isIdle, lag: lagRecords)
     }
 
     private func take(_ event: ConsumerEvent) {
@@ -240,6 +241,7 @@ public final class AggregatorJob {
         lastRefusal = nil
         strayed = [:]
         outbox = RowOutbox()
+        pace = CheckpointPace(interval: settings.emitInterval, start: .now, judged: counters.tally.events)
         currentPublisher?.forgetCheckpoints()
         isPaused = false
     }

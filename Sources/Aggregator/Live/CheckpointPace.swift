@@ -1,6 +1,7 @@
 import AdModel
 
-/// When the next checkpoint is due: every emit interval, and less often while the job is far behind.
+/// When the next checkpoint is due: every emit interval, less often while the job is far behind, and at once when it has
+/// caught up.
 ///
 /// Far behind, event time runs fast: most windows that are open at a checkpoint are closed by the next, so that their
 /// running totals are written and never looked at. Checkpoints at greater distances write fewer of them. How often
@@ -17,20 +18,34 @@ struct CheckpointPace {
     private var judgedBefore = 0
     /// Whether the last one sent more rows of open windows than of final ones: only those become fewer.
     private var wouldSaveRows = false
+    /// It was far behind at the end of an interval, and has not been seen without a lag since.
+    private var isCatchingUp = false
 
-    init(interval: Duration, start: ContinuousClock.Instant) {
+    /// - Parameter judged: records judged before.
+    init(interval: Duration, start: ContinuousClock.Instant, judged: Int = 0) {
         self.interval = interval
         lastAt = start
         next = start + interval
+        judgedBefore = judged
     }
 
     /// - Parameters:
     ///   - judged: records judged since the job began.
-    ///   - lag: records that are there to be judged; asked for at most once an interval.
-    mutating func isDue(at now: ContinuousClock.Instant, judged: Int, lag: () -> Int64) -> Bool {
+    ///   - isIdle: whether no record had come when it last looked.
+    ///   - lag: records that are there to be judged, nil: not known; asked for at most once an interval, and when idle
+    ///     while catching up.
+    mutating func isDue(
+        at now: ContinuousClock.Instant, judged: Int, isIdle: Bool, lag: () -> Int64?
+    ) -> Bool {
+        if isCatchingUp, isIdle, lag() == 0 {
+            isCatchingUp = false
+            return true
+        }
         guard now >= next else { return false }
-        let isFarBehind = wouldSaveRows && lag() > Int64(judged - judgedBefore)
-        guard isFarBehind, now + interval <= lastAt + Self.limit else { return true }
+        let lag = lag() ?? 0
+        let isFarBehind = lag > Int64(judged - judgedBefore)
+        isCatchingUp = isFarBehind || (isCatchingUp && lag > 0)
+        guard isFarBehind, wouldSaveRows, now + interval <= lastAt + Self.limit else { return true }
         next = now + interval
         return false
     }
