@@ -35,6 +35,10 @@ struct RowsCommand: ParsableCommand {
     var rate = 10_000
 
     @Option(
+        name: .customLong("emit-interval"), help: "Of the latency, in milliseconds; may be repeated (1000 and 50).")
+    var emitIntervals: [Int] = []
+
+    @Option(
         name: .customLong("only"),
         help: "This row only: physical, replay, producer, aggregator or latency; may be repeated.")
     var only: [Row] = []
@@ -49,6 +53,9 @@ struct RowsCommand: ParsableCommand {
         guard runs > 0 else { throw ValidationError("--runs must be at least 1") }
         guard events >= 10_000 else { throw ValidationError("--events must be at least 10000") }
         guard seconds > 0 else { throw ValidationError("--seconds must be at least 1") }
+        guard emitIntervals.allSatisfy((10...60_000).contains) else {
+            throw ValidationError("--emit-interval must be from 10 to 60000")
+        }
         guard (100...200_000).contains(rate) else { throw ValidationError("--rate must be from 100 to 200000") }
     }
 
@@ -56,7 +63,9 @@ struct RowsCommand: ParsableCommand {
         let size = quick ? Size.quick : Size(runs: runs, events: events, latency: .seconds(seconds))
         try withBench(adtally) { program, folder, clients in
             let session = Session(
-                program: program, folder: folder, clients: clients, size: size, rate: rate, hasStages: stages)
+                program: program, folder: folder, clients: clients, size: size, rate: rate,
+                emitIntervals: (emitIntervals.isEmpty ? [1_000, 50] : emitIntervals).map(Duration.milliseconds),
+                hasStages: stages)
             try session.run(only.isEmpty ? Row.allCases : only)
         }
     }

@@ -11,6 +11,7 @@ struct Session {
     let clients: Clients
     let size: Size
     let rate: Int
+    let emitIntervals: [Duration]
     let hasStages: Bool
 
     func run(_ rows: [Row]) throws {
@@ -57,7 +58,7 @@ struct Session {
     }
 
     private func latency(_ memory: inout PeakMemory) throws {
-        for emit in [Duration.seconds(1), .milliseconds(50)] {
+        for emit in emitIntervals {
             let title = "event due → row on the browser's stream, \(rate.grouped) events/s for \(size.latency.text)"
             try show("\(title), emit interval \(emit.text)", &memory) { run in
                 let row = LatencyRow(
@@ -68,14 +69,22 @@ struct Session {
     }
 
     private func show(_ title: String, _ memory: inout PeakMemory, _ measure: (Int) throws -> Outcome) throws {
+        var loops: [Double] = []
         let runs = try (1...size.runs).map { run in
             Report.progress("\(title.replacing("`", with: "")): run \(run) of \(size.runs)")
+            let before = CoreSpeed.secondsOfLoop()
             let others = try OthersWatch()
             let outcome = try measure(run)
+            loops.append(max(before, CoreSpeed.secondsOfLoop()))
             for service in outcome.services { memory.add(service) }
             return outcome.figures + [try others.figure(services: outcome.services)]
         }
         try Report.show(title, runs)
+        guard let target = runs[0].firstIndex(where: { $0.target != nil }) else { return }
+        let all = zip(runs, loops).map { run, loop in
+            "\(run[target].unit.text(run[target].value)) (\(Figure.Unit.tenthMilliseconds.text(loop)))"
+        }
+        try Report.say("Run by run, with the loop on the slower core around it: \(all.joined(separator: ", "))\n")
     }
 }
 

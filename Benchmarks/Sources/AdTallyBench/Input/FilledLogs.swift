@@ -31,7 +31,11 @@ struct FilledLogs {
         try broker.stop()
     }
 
-    func copy(to copy: URL) throws { try FileManager.default.copyItem(at: folder, to: copy) }
+    /// Returns when the copy is on the disk: its way there would take processor time from what is measured.
+    func copy(to copy: URL) throws {
+        try FileManager.default.copyItem(at: folder, to: copy)
+        sync()
+    }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// One number of one run, and what it should be.
 package struct Figure {
     package enum Unit {
-        case count, seconds, milliseconds, megabytes, perSecond, megabytesPerSecond, percent, ratio
+        case count, seconds, milliseconds, tenthMilliseconds, megabytes, perSecond, megabytesPerSecond, percent, ratio
     }
 
     package enum Target {
@@ -37,6 +37,7 @@ extension Figure.Unit {
         case .count: Int(value).grouped
         case .seconds: String(format: "%.2f s", value)
         case .milliseconds: String(format: "%.0f ms", value * 1e3)
+        case .tenthMilliseconds: String(format: "%.1f ms", value * 1e3)
         case .megabytes: String(format: "%.1f MB", value / 1e6)
         case .perSecond: value < 1e6 ? String(format: "%.0f k/s", value / 1e3) : String(format: "%.2f M/s", value / 1e6)
         case .megabytesPerSecond: String(format: "%.0f MB/s", value / 1e6)
