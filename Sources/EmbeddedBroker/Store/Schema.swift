@@ -8,9 +8,12 @@ enum Schema {
 
     /// A commit writes every page it touches whole: larger ones would make the many small commits of a quiet topic dear.
     static let pageBytes = 4_096
-    /// Pages in SQLite's log after which they are taken over into the database. Few enough that a small disk has room for
-    /// both; enough that the same pages are not written over and over.
-    static let pagesInLog = 2_000
+    /// Pages in SQLite's log after which they are taken over into the database: enough that the same pages are not written
+    /// over and over.
+    static let pagesInLog = 4_000
+
+    /// About as many pages as a commit of so many bytes writes: those of the batches, and the tables' own that it touches.
+    static func pagesOfCommit(appended bytes: Int) -> Int { bytes / pageBytes + 8 }
 
     static func create(in db: Database) throws {
         try db.execute(

@@ -10,6 +10,7 @@ final class Store: Sendable {
     }
 
     private let pool: DatabasePool
+    private let takeover: LogTakeover
     private let folder: DataFolder
     /// As of the last commit. Changed by the writer only.
     private let state: Mutex<State>
@@ -29,6 +30,7 @@ final class Store: Sendable {
     ) throws(BrokerError) {
         do {
             pool = try Self.open(folder, synchronous)
+            takeover = try LogTakeover(path: folder.database, synchronous: synchronous)
             let loaded = try pool.write { db in
                 (
                     try Catalog.load(from: db, defaults: defaults), try ProducerTable.load(from: db),
@@ -66,7 +68,7 @@ final class Store: Sendable {
             try db.execute(
                 sql: """
                     PRAGMA synchronous = \(synchronous.rawValue);
-                    PRAGMA wal_autocheckpoint = \(Schema.pagesInLog)
+                    PRAGMA wal_autocheckpoint = 0
                     """)
             try checkOrCreate(db, in: folder)
         }
@@ -126,9 +128,21 @@ final class Store: Sendable {
         }
         let committed = transaction
         state.withLock { $0 = State(catalog: committed.catalog, producers: committed.producers) }
-        // Waits for the readers, which are done in milliseconds, before others begin.
-        if logBytes > Self.largestLog { _ = try? db.checkpoint(.truncate) }
+        takeOver(after: committed, in: db)
         return CommittedState(catalog: committed.catalog, appended: committed.appended, answers: answers)
+    }
+
+    private func takeOver(after transaction: WriteTransaction, in db: Database) {
+        let bytes = transaction.appended.values.reduce(0, +)
+        let log = logBytes
+        takeover.committed(pages: Schema.pagesOfCommit(appended: bytes), isFull: log > Self.fullLog) { [self] done in
+            pool.asyncWriteWithoutTransaction { db in
+                _ = try? db.checkpoint(.truncate)
+                done()
+            }
+        }
+        // Waits for the readers, which are done in milliseconds, before others begin.
+        if log > Self.largestLog { _ = try? db.checkpoint(.truncate) }
     }
 
     /// Reads what is committed, on a queue of the database's.
@@ -161,8 +175,11 @@ final class Store: Sendable {
         return .database(path: folder.database, reason: failure.description)
     }
 
-    /// Above this, readers have kept SQLite from beginning its log anew for too long.
-    private static let largestLog = 64 << 20
+    /// Above this SQLite's log is to begin anew. The writer waits for the disk then, so it should be seldom; a small disk
+    /// should have room for it.
+    private static let fullLog = 128 << 20
+    /// Above this, readers or a full disk have kept it from that for too long.
+    private static let largestLog = 2 * fullLog
 
     /// Bytes of SQLite's log.
     private var logBytes: Int {
@@ -177,6 +194,8 @@ final class Store: Sendable {
 
     /// Waits for what was begun, takes the log over and lets the folder go. Must be called once, after the last use.
     func close() {
+        // Behind what it has left to the writer.
+        takeover.close()
         try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try? pool.close()
         folder.release()
