@@ -49,7 +49,8 @@ public final class BulkProducer {
         do {
             return try BulkProducer(producer, topic: topic, logger: logger)
         } catch {
-            logger.debug("writing through librdkafka: \(error)")
+            // Half as fast, so whoever wonders should find out why.
+            logger.info("writing through librdkafka, not in bulk: \(error)")
             return nil
         }
     }
