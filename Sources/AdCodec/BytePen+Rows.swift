@@ -10,6 +10,12 @@ extension BytePen {
     /// The most bytes of a JSON string of so many bytes: each may be escaped in six letters.
     static func stringLimit(_ count: Int) -> Int { 6 * count + 2 }
 
+    static func seriesLimit(_ series: Series) -> Int {
+        let members = 64  // their names, and the signs between them
+        return members + stringLimit(series.organization.text.utf8.count)
+            + stringLimit(series.campaign.text.utf8.count) + stringLimit(series.channel.text.utf8.count)
+    }
+
     mutating func putInteger(_ value: Int64) {
         if value < 0 { put(UInt8(ascii: "-")) }
         putInteger(value.magnitude)
@@ -45,6 +51,16 @@ extension BytePen {
     private mutating func putField(_ separator: Unicode.Scalar, _ value: UInt64) {
         put(UInt8(ascii: separator))
         putTwoDigits(value)
+    }
+
+    /// The three members that events and rows have in common, in their order.
+    mutating func putSeries(_ series: Series) {
+        put(#""organizationId":"#)
+        putJSONString(series.organization)
+        put(#","campaignId":"#)
+        putJSONString(series.campaign)
+        put(#","channel":"#)
+        putJSONString(series.channel)
     }
 
     mutating func putJSONString<Role>(_ name: Name<Role>) {

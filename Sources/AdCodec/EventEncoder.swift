@@ -26,12 +26,8 @@ public enum EventEncoder {
         json.appendJSONString(eventId)
         json.append(#","eventType":"#)
         json.appendJSONString(type.name)
-        json.append(#","organizationId":"#)
-        json.appendJSONString(series.organization)
-        json.append(#","campaignId":"#)
-        json.appendJSONString(series.campaign)
-        json.append(#","channel":"#)
-        json.appendJSONString(series.channel)
+        json.append(",")
+        json.append(limit: BytePen.seriesLimit(series)) { $0.putSeries(series) }
         json.append(#","timestamp":""#)
     }
 }

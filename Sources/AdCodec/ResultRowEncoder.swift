@@ -15,9 +15,7 @@ public enum ResultRowEncoder {
     private static func limit(_ series: Series) -> Int {
         let text = 512  // the names of the members, and their signs
         let numbers = 11 * BytePen.integerLimit + 8 * BytePen.millionthsLimit + 2 * BytePen.timeLimit
-        return text + numbers + BytePen.stringLimit(series.organization.text.utf8.count)
-            + BytePen.stringLimit(series.campaign.text.utf8.count)
-            + BytePen.stringLimit(series.channel.text.utf8.count)
+        return text + numbers + BytePen.seriesLimit(series)
     }
 
     private static func write(_ row: ResultRow, with pen: inout BytePen) {
@@ -25,12 +23,8 @@ public enum ResultRowEncoder {
         pen.putTime(row.window.start)
         pen.put(#"","windowEnd":""#)
         pen.putTime(row.window.end)
-        pen.put(#"","organizationId":"#)
-        pen.putJSONString(row.series.organization)
-        pen.put(#","campaignId":"#)
-        pen.putJSONString(row.series.campaign)
-        pen.put(#","channel":"#)
-        pen.putJSONString(row.series.channel)
+        pen.put(#"","#)
+        pen.putSeries(row.series)
         pen.put(#","partition":"#)
         pen.putInteger(Int64(row.partition))
         writeTotals(row.totals, with: &pen)

@@ -32,7 +32,7 @@ INLINE uint32_t digit_bits_of_16(const uint8_t *p) {
 /// @param p the first one.
 /// @return the closing quote; null when it is not a valid string.
 __attribute__((noinline)) const uint8_t *read_rich_string(
-    const uint8_t *start, const uint8_t *p, const Shapes::Text &text, csj_value &out) {
+    const uint8_t *start, const uint8_t *p, Shapes::Text text, csj_value &out) {
     const uint8_t *end = text.start + text.length;
     bool escaped = false, ascii = true;
     while (p < end && *p != '"') {
@@ -55,18 +55,14 @@ __attribute__((noinline)) const uint8_t *read_rich_string(
     return p;
 }
 
-INLINE csj_value plain_string(const uint8_t *start, const uint8_t *end) {
-    return {start, uint32_t(end - start), csj_kind_string, false, true, 0, 0};
-}
-
 /// Reads a string, which nearly always has nothing in it but letters, digits and signs up to its closing quote.
 ///
 /// @return the closing quote; null when it is not a valid string.
-INLINE const uint8_t *read_string(const uint8_t *start, const Shapes::Text &text, csj_value &out) {
+INLINE const uint8_t *read_string(const uint8_t *start, Shapes::Text text, csj_value &out) {
     const uint8_t *p = text.start + text.unusual.next(size_t(start - text.start));
     if (p == text.start + text.length) return nullptr;
     if (*p != '"') return read_rich_string(start, p, text, out);
-    out = plain_string(start, p);
+    out = {start, uint32_t(p - start), csj_kind_string, false, true, 0, 0};
     return p;
 }
 
@@ -171,7 +167,7 @@ INLINE bool Shapes::Node::begins(const uint8_t *p, const uint8_t *end) const {
 ///
 /// @return the end of it; null when it is something else.
 template <bool is_line>
-INLINE const uint8_t *Shapes::Node::read(const uint8_t *value, const Text &text, csj_value *values) const {
+INLINE const uint8_t *Shapes::Node::read(const uint8_t *value, Text text, csj_value *values) const {
     if (is_line && has_line_feed) return nullptr;
     const uint8_t *end = text.start + text.length;
     const uint8_t *next = nullptr;
@@ -189,27 +185,19 @@ INLINE const uint8_t *Shapes::Node::read(const uint8_t *value, const Text &text,
 }
 
 template <bool is_line>
-INLINE const uint8_t *Shapes::match_as(const Text &text, size_t from, csj_value *values) const {
-    // Copies, of which the compiler knows that no write to the values changes them.
-    const uint8_t *const start = text.start, *const end = start + text.length;
-    const UnusualBytes::View unusual = text.unusual;
-    const uint8_t *p = start + from;
+INLINE const uint8_t *Shapes::match_as(Text text, size_t from, csj_value *values) const {
+    const uint8_t *p = text.start + from;
     const Node *node = root_;
     while (node != nullptr) {
         const uint8_t *next = nullptr;
-        if (node->begins(p, end)) {
+        if (node->begins(p, text.start + text.length)) {
             const uint8_t *value = p + node->length;
             if (node->is_plain) {
-                const uint8_t *quote = start + unusual.next(size_t(value - start));
-                if (quote < end && *quote == '"') {
-                    values[node->member] = plain_string(value, quote);
-                    p = quote;
-                    node = node->child;
-                    continue;
-                }
+                next = read_string(value, text, values[node->member]);
+            } else {
+                next = node->read<is_line>(value, text, values);
+                if (next != nullptr && node->then == Then::end) return next;
             }
-            next = node->read<is_line>(value, text, values);
-            if (next != nullptr && node->then == Then::end) return next;
         }
         if (next == nullptr) {
             node = node->sibling;

@@ -30,6 +30,7 @@ public:
     Shapes() = default;
     Shapes(const Shapes &) = delete;  // nodes point at each other
 
+    /// Handed on by value: the compiler then knows that no write to the values changes it.
     struct Text {
         const uint8_t *start;
         size_t length;
@@ -82,7 +83,7 @@ private:
 
         bool begins(const uint8_t *p, const uint8_t *end) const;
         template <bool is_line>
-        const uint8_t *read(const uint8_t *value, const Text &text, csj_value *values) const;
+        const uint8_t *read(const uint8_t *value, Text text, csj_value *values) const;
         bool is_like(const Node &other) const;
         void set_literal(const uint8_t *start, size_t count);
         void set_constants(csj_value *values) const;
@@ -96,7 +97,7 @@ private:
     Node **add(Node **link, const Node &node);
     Node **add_literal(Node **link, const uint8_t *start, const uint8_t *end, Node &node);
     template <bool is_line>
-    const uint8_t *match_as(const Text &text, size_t from, csj_value *values) const;
+    const uint8_t *match_as(Text text, size_t from, csj_value *values) const;
     void learned_in_vain();
     void forget();
 };

@@ -18,9 +18,7 @@ final class LogTakeover: Sendable {
     init(path: String, synchronous: BrokerConfiguration.Synchronous) throws {
         var configuration = Configuration()
         configuration.label = "broker-log"
-        configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA wal_autocheckpoint = 0")
-        }
+        configuration.prepareDatabase { db in try Schema.prepare(db, synchronous) }
         connection = try DatabaseQueue(path: path, configuration: configuration)
     }
 

@@ -15,6 +15,11 @@ enum Schema {
     /// About as many pages as a commit of so many bytes writes: those of the batches, and the tables' own that it touches.
     static func pagesOfCommit(appended bytes: Int) -> Int { bytes / pageBytes + 8 }
 
+    /// What a connection that writes has to know; `LogTakeover` decides when SQLite's log is taken over, and no commit does.
+    static func prepare(_ db: Database, _ synchronous: BrokerConfiguration.Synchronous) throws {
+        try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA wal_autocheckpoint = 0")
+    }
+
     static func create(in db: Database) throws {
         try db.execute(
             sql: """

@@ -65,11 +65,7 @@ final class Store: Sendable {
         }
         let pool = try DatabasePool(path: folder.database, configuration: configuration)
         try pool.writeWithoutTransaction { db in
-            try db.execute(
-                sql: """
-                    PRAGMA synchronous = \(synchronous.rawValue);
-                    PRAGMA wal_autocheckpoint = 0
-                    """)
+            try Schema.prepare(db, synchronous)
             try checkOrCreate(db, in: folder)
         }
         try folder.rememberDatabase()
