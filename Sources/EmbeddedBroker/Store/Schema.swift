@@ -8,16 +8,14 @@ enum Schema {
 
     /// A commit writes every page it touches whole: larger ones would make the many small commits of a quiet topic dear.
     static let pageBytes = 4_096
-    /// Pages in SQLite's log after which they are taken over into the database: enough that the same pages are not written
-    /// over and over.
-    static let pagesInLog = 4_000
-
-    /// About as many pages as a commit of so many bytes writes: those of the batches, and the tables' own that it touches.
-    static func pagesOfCommit(appended bytes: Int) -> Int { bytes / pageBytes + 8 }
-
     /// What a connection that writes has to know; `LogTakeover` decides when SQLite's log is taken over, and no commit does.
     static func prepare(_ db: Database, _ synchronous: BrokerConfiguration.Synchronous) throws {
-        try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA wal_autocheckpoint = 0")
+        try db.execute(
+            sql: """
+                PRAGMA synchronous = \(synchronous.rawValue);
+                PRAGMA wal_autocheckpoint = 0;
+                PRAGMA journal_size_limit = \(LogTakeover.keptLog * pageBytes);
+                """)
     }
 
     static func create(in db: Database) throws {
