@@ -3,13 +3,16 @@ import NIOCore
 
 /// What waits to be written. Lives on the event loop.
 ///
-/// While one transaction commits, all that arrives is gathered for the next: under load the disk is asked once for
-/// many requests, and at rest nobody waits for company.
+/// All that arrives while a transaction commits, or within `pause` of its beginning, is gathered for the next: each
+/// writes the same eight pages beside what it is for, so that many small ones would keep the disk busy for nothing. At
+/// rest nobody waits for company.
 final class WriteQueue {
     private struct Pending {
         let body: Store.Write
         let fail: @Sendable (StoreError) -> Void
     }
+
+    private static let pause = TimeAmount.milliseconds(4)
 
     private let store: Store
     private let loop: any EventLoop
@@ -25,6 +28,7 @@ final class WriteQueue {
     /// Of a transaction that failed: each is tried on its own, so that it fails alone.
     private var alone: ArraySlice<Pending> = []
     private var isWriting = false
+    private var isPausing = false
     private var refusals = Refusals()
     private var whenIdle: [() -> Void] = []
 
@@ -56,8 +60,9 @@ final class WriteQueue {
     }
 
     private func flush() {
-        guard !isWriting, !pending.isEmpty || !alone.isEmpty else { return }
+        guard !isWriting, !alone.isEmpty || !pending.isEmpty && !isPausing else { return }
         isWriting = true
+        pause()
         let batch: [Pending]
         if let first = alone.popFirst() {
             batch = [first]
@@ -68,6 +73,15 @@ final class WriteQueue {
         let queue = NIOLoopBound(self, eventLoop: loop)
         store.commit(batch.map(\.body)) { [loop] result in
             loop.execute { queue.value.finished(batch, result) }
+        }
+    }
+
+    private func pause() {
+        guard !isPausing else { return }
+        isPausing = true
+        loop.assumeIsolated().scheduleTask(in: Self.pause) { [self] in
+            isPausing = false
+            flush()
         }
     }
 
@@ -90,7 +104,7 @@ final class WriteQueue {
         // What the answers set off is gathered, too.
         isWriting = false
         flush()
-        if !isWriting {
+        if isIdle {
             for body in takeIdle() { body() }
         }
     }
@@ -108,8 +122,10 @@ final class WriteQueue {
         return whenIdle
     }
 
-    /// Calls back once nothing is being written and nothing waits.
+    /// Calls back once nothing is being written and nothing waits to be.
     func onceIdle(_ body: @escaping () -> Void) {
-        if isWriting { whenIdle.append(body) } else { body() }
+        if isIdle { body() } else { whenIdle.append(body) }
     }
+
+    private var isIdle: Bool { !isWriting && pending.isEmpty && alone.isEmpty }
 }
