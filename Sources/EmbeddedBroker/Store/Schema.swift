@@ -8,14 +8,10 @@ enum Schema {
 
     /// A commit writes every page it touches whole: larger ones would make the many small commits of a quiet topic dear.
     static let pageBytes = 4_096
-    /// What a connection that writes has to know; `LogTakeover` decides when SQLite's log is taken over, and no commit does.
+
+    /// What a connection that writes has to know; `WriteAheadLog` decides when there is a checkpoint, and no commit does.
     static func prepare(_ db: Database, _ synchronous: BrokerConfiguration.Synchronous) throws {
-        try db.execute(
-            sql: """
-                PRAGMA synchronous = \(synchronous.rawValue);
-                PRAGMA wal_autocheckpoint = 0;
-                PRAGMA journal_size_limit = \(LogTakeover.keptLog * pageBytes);
-                """)
+        try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA wal_autocheckpoint = 0")
     }
 
     static func create(in db: Database) throws {

@@ -10,7 +10,7 @@ final class Store: Sendable {
     }
 
     private let pool: DatabasePool
-    private let takeover: LogTakeover
+    private let wal: WriteAheadLog
     private let folder: DataFolder
     /// As of the last commit. Changed by the writer only.
     private let state: Mutex<State>
@@ -22,16 +22,15 @@ final class Store: Sendable {
 
     /// Opens the database, or makes it.
     ///
-    /// Blocks for as long as SQLite needs to take over what a killed broker left in its log.
+    /// Blocks for as long as SQLite needs to read what a killed broker left in its log.
     /// - Throws: `BrokerError` in one line that says what to do.
     init(
         folder: DataFolder, synchronous: BrokerConfiguration.Synchronous, defaults: TopicSettings = TopicSettings(),
-        now: @escaping @Sendable () -> Int64 = WallClock.now
+        wal limits: WriteAheadLog.Limits = WriteAheadLog.Limits(), now: @escaping @Sendable () -> Int64 = WallClock.now
     ) throws(BrokerError) {
         do {
             pool = try Self.open(folder, synchronous)
-            takeover = try LogTakeover(path: folder.database, synchronous: synchronous)
-            pool.writeWithoutTransaction(takeover.watch)
+            wal = try WriteAheadLog(of: pool, synchronous: synchronous, limits: limits)
             let loaded = try pool.write { db in
                 (
                     try Catalog.load(from: db, defaults: defaults), try ProducerTable.load(from: db),
@@ -119,30 +118,15 @@ final class Store: Sendable {
         var transaction = WriteTransaction(
             db: db, now: now(), catalog: before.catalog, producers: before.producers)
         var answers: [@Sendable () -> Void] = []
-        try db.inTransaction(.immediate) {
-            for body in bodies { answers.append(try body(&transaction)) }
-            return .commit
+        try wal.transaction {
+            try db.inTransaction(.immediate) {
+                for body in bodies { answers.append(try body(&transaction)) }
+                return .commit
+            }
         }
         let committed = transaction
         state.withLock { $0 = State(catalog: committed.catalog, producers: committed.producers) }
-        takeOver(in: db)
         return CommittedState(catalog: committed.catalog, appended: committed.appended, answers: answers)
-    }
-
-    private func takeOver(in db: Database) {
-        takeover.run { [self] done in
-            pool.asyncWriteWithoutTransaction { db in
-                Self.beginLogAnew(db)
-                done()
-            }
-        }
-        if takeover.isOverfull { Self.beginLogAnew(db) }
-    }
-
-    /// Takes the rest of the log over and waits for its readers, which are done in milliseconds: the next commit is written
-    /// at its beginning. The file keeps its size; giving 128 MiB back takes as long as two hundred commits.
-    private static func beginLogAnew(_ db: Database) {
-        _ = try? db.checkpoint(.restart)
     }
 
     /// Reads what is committed, on a queue of the database's.
@@ -175,15 +159,16 @@ final class Store: Sendable {
         return .database(path: folder.database, reason: failure.description)
     }
 
-    /// Takes SQLite's log over into the database, as far as readers let it; its file is written anew from the beginning then.
-    func takeOverLog() {
-        pool.asyncWriteWithoutTransaction { db in _ = try? db.checkpoint(.passive) }
+    /// Has SQLite's log checkpointed, which makes room on a full disk.
+    func makeRoom() {
+        wal.makeRoom()
     }
 
-    /// Waits for what was begun, takes the log over and lets the folder go. Must be called once, after the last use.
+    /// Waits for what was begun, checkpoints the log and lets the folder go. Must be called once, after the last use.
     func close() {
-        // Behind what it has left to the writer.
-        takeover.close()
+        // Behind the last transaction, which may begin a checkpoint.
+        pool.writeWithoutTransaction { _ in }
+        wal.close()
         try? pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         try? pool.close()
         folder.release()

@@ -12,11 +12,10 @@ final class WriteQueue {
         let fail: @Sendable (StoreError) -> Void
     }
 
-    private static let pause = TimeAmount.milliseconds(4)
-
     private let store: Store
     private let loop: any EventLoop
     private let logger: Logger
+    private let pause: TimeAmount
     private let now: () -> NIODeadline
     /// Called on the event loop after each commit, before the requests that it holds are answered.
     var committed: (CommittedState) -> Void = { _ in }
@@ -28,15 +27,21 @@ final class WriteQueue {
     /// Of a transaction that failed: each is tried on its own, so that it fails alone.
     private var alone: ArraySlice<Pending> = []
     private var isWriting = false
-    private var isPausing = false
+    private var pausing: Scheduled<Void>?
     private var refusals = Refusals()
     private var whenIdle: [() -> Void] = []
 
-    /// - Parameter now: asked on the event loop.
-    init(store: Store, loop: any EventLoop, logger: Logger, now: @escaping () -> NIODeadline = { .now() }) {
+    /// - Parameters:
+    ///   - pause: from the beginning of one transaction to that of the next, at least. What failed is tried at once.
+    ///   - now: asked on the event loop.
+    init(
+        store: Store, loop: any EventLoop, logger: Logger, pause: TimeAmount = .milliseconds(4),
+        now: @escaping () -> NIODeadline = { .now() }
+    ) {
         self.store = store
         self.loop = loop
         self.logger = logger
+        self.pause = pause
         self.now = now
     }
 
@@ -60,9 +65,9 @@ final class WriteQueue {
     }
 
     private func flush() {
-        guard !isWriting, !alone.isEmpty || !pending.isEmpty && !isPausing else { return }
+        guard !isWriting, !alone.isEmpty || !pending.isEmpty && pausing == nil else { return }
         isWriting = true
-        pause()
+        beginPause()
         let batch: [Pending]
         if let first = alone.popFirst() {
             batch = [first]
@@ -76,13 +81,15 @@ final class WriteQueue {
         }
     }
 
-    private func pause() {
-        guard !isPausing else { return }
-        isPausing = true
-        loop.assumeIsolated().scheduleTask(in: Self.pause) { [self] in
-            isPausing = false
-            flush()
-        }
+    private func beginPause() {
+        guard pausing == nil else { return }
+        pausing = loop.assumeIsolated().scheduleTask(in: pause) { [self] in endPause() }
+    }
+
+    private func endPause() {
+        pausing?.cancel()
+        pausing = nil
+        flush()
     }
 
     private func finished(_ batch: [Pending], _ result: Result<CommittedState, StoreError>) {
@@ -93,8 +100,7 @@ final class WriteQueue {
             for answer in state.answers { answer() }
         case .failure(let error):
             if refusals.isNews(error.description, at: now()) { complain(error) }
-            // Taking the log over makes room: it holds old forms of the same pages.
-            store.takeOverLog()
+            store.makeRoom()
             if batch.count > 1 {
                 alone = batch[...]
             } else {
@@ -122,8 +128,9 @@ final class WriteQueue {
         return whenIdle
     }
 
-    /// Calls back once nothing is being written and nothing waits to be.
+    /// Calls back once nothing is being written and nothing waits to be; what waits for company is written now.
     func onceIdle(_ body: @escaping () -> Void) {
+        endPause()
         if isIdle { body() } else { whenIdle.append(body) }
     }
 

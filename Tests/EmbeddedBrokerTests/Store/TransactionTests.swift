@@ -83,8 +83,8 @@ import Testing
         var commits = 0
         var answers: [String] = []
 
-        init(_ store: Store, _ loop: any EventLoop) {
-            queue = WriteQueue(store: store, loop: loop, logger: LogLines().logger)
+        init(_ store: Store, _ loop: any EventLoop, pause: TimeAmount = .zero) {
+            queue = WriteQueue(store: store, loop: loop, logger: LogLines().logger, pause: pause)
             queue.committed = { [unowned self] _ in commits += 1 }
         }
 
@@ -124,6 +124,29 @@ import Testing
             #expect(commits == 2)
             #expect(answers == ["first"] + (0..<200).map { "\($0)" })
             #expect(try await bench.log().end == 200)
+        }
+    }
+
+    /// The second write comes when the first is committed, the third a turn of the loop later.
+    @Test func whatComesSoonAfterIsOneTransaction() async throws {
+        try await StoreBench.run { bench in
+            let loop = MultiThreadedEventLoopGroup.singleton.next()
+            let store = bench.store
+            let seen = try await loop.flatSubmit {
+                let scene = Scene(store, loop, pause: .hours(1))
+                let idle = loop.makePromise(of: [String].self)
+                scene.queue.write {
+                    _ = try $0.nextProducerID()
+                } then: { _ in
+                    scene.write("second") { _ = try $0.nextProducerID() }
+                    loop.assumeIsolated().execute {
+                        scene.write("third") { _ = try $0.nextProducerID() }
+                        scene.queue.onceIdle { idle.succeed(["\(scene.commits) commits"] + scene.answers) }
+                    }
+                }
+                return idle.futureResult
+            }.get()
+            #expect(seen == ["2 commits", "second", "third"])
         }
     }
 
