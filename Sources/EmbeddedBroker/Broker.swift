@@ -36,7 +36,8 @@ public final class Broker: Sendable {
             let folder = try DataFolder(path: configuration.dataFolder)
             do {
                 return try Store(
-                    folder: folder, synchronous: configuration.synchronous, defaults: TopicSettings(configuration))
+                    folder: folder, synchronous: configuration.synchronous, defaults: TopicSettings(configuration),
+                    logger: logger)
             } catch {
                 folder.release()
                 throw error

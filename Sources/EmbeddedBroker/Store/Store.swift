@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Logging
 import Synchronization
 
 /// The broker's database: one writer, some readers, none of which blocks the others (SQLite's write-ahead log).
@@ -26,11 +27,12 @@ final class Store: Sendable {
     /// - Throws: `BrokerError` in one line that says what to do.
     init(
         folder: DataFolder, synchronous: BrokerConfiguration.Synchronous, defaults: TopicSettings = TopicSettings(),
-        wal limits: WriteAheadLog.Limits = WriteAheadLog.Limits(), now: @escaping @Sendable () -> Int64 = WallClock.now
+        wal limits: CheckpointRule.Limits = CheckpointRule.Limits(), logger: Logger,
+        now: @escaping @Sendable () -> Int64 = WallClock.now
     ) throws(BrokerError) {
         do {
             pool = try Self.open(folder, synchronous)
-            wal = try WriteAheadLog(of: pool, synchronous: synchronous, limits: limits)
+            wal = try WriteAheadLog(of: pool, synchronous: synchronous, limits: limits, logger: logger)
             let loaded = try pool.write { db in
                 (
                     try Catalog.load(from: db, defaults: defaults), try ProducerTable.load(from: db),

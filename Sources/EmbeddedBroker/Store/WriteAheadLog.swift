@@ -1,139 +1,72 @@
 import GRDB
 import GRDBSQLite
+import Logging
 import Synchronization
 
-/// SQLite's write-ahead log. It is checkpointed, that is copied into the database, over a connection of its own.
+/// SQLite's write-ahead log. It is checkpointed over a connection of its own.
 ///
 /// SQLite would do it within a commit, and each producer would wait for the disk to have everything: seconds where the
-/// disk is busy. Here commits go on meanwhile, at the end of the log. To restart the log, all of it must be checkpointed,
-/// and that only the writer can do: seldom, when next to nothing is left.
-///
-/// In SQLite before 3.51.3 a checkpoint that begins while a commit restarts the log may lose what is committed later
-/// (sqlite.org/wal.html#walresetbug). A commit does so only where nothing is left to be checkpointed. So a checkpoint
-/// begins only after a transaction that has begun, and written, since the last one ended: its pages are left.
+/// disk is busy. Here commits go on meanwhile, at the end of the log. While they do, only the writer can copy the last of
+/// it, so that it restarts from its beginning: seldom, when little is left. `CheckpointRule` says when.
 final class WriteAheadLog: Sendable {
-    struct Limits: Sendable {
-        /// With so many more the log is checkpointed: enough that the same pages are not copied over and over.
-        var portionPages = 4_000
-        /// The log is to restart: 128 MiB. The writer waits for the disk then, so it should be seldom; a small disk should
-        /// have room for it.
-        var fullPages = 32_768
-        /// Checkpoints have not kept up, and commits wait for them.
-        var longestPages: Int { 2 * fullPages }
-    }
-
-    private struct Progress {
-        /// Of the log, as of the last commit.
-        var pages = 0
-        var pagesAtCheckpoint = 0
-        /// Whether the transaction that runs, or ran last, has written to the log.
-        var hasWritten = false
-        /// That have ended.
-        var checkpoints = 0
-        var isCheckpointing = false
-        /// Whether the log was full at the last checkpoint: it restarts behind the next.
-        var isFull = false
-
-        mutating func end() {
-            checkpoints += 1
-            isCheckpointing = false
-        }
-    }
-
-    private let limits: Limits
     private let writer: DatabasePool
     private let connection: DatabaseQueue
-    private let progress = Mutex(Progress())
+    private let rule: Mutex<CheckpointRule>
+    private let logger: Logger
+    /// Why the last checkpoint failed.
+    private let failure = Mutex<String?>(nil)
 
     /// - Parameter writer: closed before this is let go of, since it tells this of its commits.
-    init(of writer: DatabasePool, synchronous: BrokerConfiguration.Synchronous, limits: Limits) throws {
-        self.limits = limits
+    init(
+        of writer: DatabasePool, synchronous: BrokerConfiguration.Synchronous, limits: CheckpointRule.Limits,
+        logger: Logger
+    ) throws {
         self.writer = writer
+        self.logger = logger
+        rule = Mutex(CheckpointRule(limits))
         var configuration = Configuration()
         configuration.label = "broker-checkpoints"
         configuration.prepareDatabase { db in try Schema.prepare(db, synchronous) }
         connection = try DatabaseQueue(path: writer.path, configuration: configuration)
         try writer.writeWithoutTransaction { db in
+            // A file that became longer gives the rest back when the log restarts.
             try db.execute(sql: "PRAGMA journal_size_limit = \(limits.longestPages * Schema.pageBytes)")
             sqlite3_wal_hook(
                 db.sqliteConnection,
                 { log, _, _, pages in
-                    if let log { Unmanaged<WriteAheadLog>.fromOpaque(log).takeUnretainedValue().written(Int(pages)) }
+                    if let log {
+                        let log = Unmanaged<WriteAheadLog>.fromOpaque(log).takeUnretainedValue()
+                        log.rule.withLock { $0.committed(pages: Int(pages)) }
+                    }
                     return SQLITE_OK
                 }, Unmanaged.passUnretained(self).toOpaque())
         }
     }
 
-    private func written(_ pages: Int) {
-        progress.withLock { progress in
-            if pages < progress.pages { progress.pagesAtCheckpoint = 0 }
-            progress.pages = pages
-            progress.hasWritten = true
-        }
-    }
-
-    /// Runs a transaction on the writer's queue, and checkpoints behind it if that is due.
+    /// Runs a transaction on the writer's queue, and begins a checkpoint behind it if that is due.
     ///
-    /// Blocks for as long as checkpoints take that have not kept up.
+    /// Blocks first for as long as checkpoints take that have not kept up.
     func transaction(_ body: () throws -> Void) rethrows {
-        if progress.withLock({ $0.isCheckpointing && $0.pages > limits.longestPages }) {
-            connection.writeWithoutTransaction { _ in }
-        }
-        let before = progress.withLock { progress in
-            progress.hasWritten = false
-            return progress.checkpoints
-        }
+        if rule.withLock({ $0.holdsCommits }) { connection.writeWithoutTransaction { _ in } }
+        rule.withLock { $0.transactionBegins() }
         try body()
-        if isDue(since: before) { checkpoint() }
-    }
-
-    /// - Parameter before: the checkpoints that had ended when the transaction began.
-    private func isDue(since before: Int) -> Bool {
-        progress.withLock { progress in
-            let isLongEnough = progress.isFull || progress.pages >= progress.pagesAtCheckpoint + limits.portionPages
-            guard isLongEnough, progress.hasWritten, !progress.isCheckpointing, progress.checkpoints == before else {
-                return false
-            }
-            progress.isCheckpointing = true
-            progress.pagesAtCheckpoint = progress.pages
-            return true
-        }
+        if rule.withLock({ $0.transactionEnded() }) { checkpoint() }
     }
 
     private func checkpoint() {
         connection.asyncWriteWithoutTransaction { [self] db in
-            _ = try? db.checkpoint(.passive)
-            let isRestart = progress.withLock { progress in
-                if progress.isFull { return true }
-                progress.isFull = progress.pages > limits.fullPages
-                progress.end()
-                return false
-            }
-            if isRestart {
-                sync(db)
-                restart()
-            }
+            var hasSucceeded = copy(db, .passive)
+            if hasSucceeded, rule.withLock({ $0.isFull }) { hasSucceeded = sync(db) }
+            if case .restart = rule.withLock({ $0.copied(hasSucceeded) }) { restart() }
         }
     }
 
-    /// Has the disk write what was copied into the database. SQLite leaves that to the writer if it has committed meanwhile.
-    private func sync(_ db: Database) {
-        var file: UnsafeMutablePointer<sqlite3_file>?
-        guard sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file
-        else { return }
-        // What fails here fails again where SQLite does it.
-        _ = file.pointee.pMethods.pointee.xSync(file, SQLITE_SYNC_NORMAL)
-    }
-
-    /// Checkpoints the rest and waits for readers, which are done in milliseconds: the next commit is written at the log's
-    /// beginning. The file keeps its size; to give 128 MiB back takes as long as two hundred commits.
+    /// Copies the rest and waits for readers, which are done in milliseconds; the next commit is written at the log's
+    /// beginning then. The file keeps its size: to give 128 MiB back takes as long as two hundred commits.
     private func restart() {
         writer.asyncWriteWithoutTransaction { [self] db in
-            _ = try? db.checkpoint(.restart)
-            progress.withLock { progress in
-                progress.isFull = false
-                progress.end()
-            }
+            copy(db, .restart)
+            rule.withLock { $0.restarted() }
         }
     }
 
@@ -141,14 +74,49 @@ final class WriteAheadLog: Sendable {
     /// the same pages.
     func makeRoom() {
         writer.asyncWriteWithoutTransaction { [self] db in
-            let isFree = progress.withLock { progress in
-                defer { progress.isCheckpointing = true }
-                return !progress.isCheckpointing
-            }
-            guard isFree else { return }
-            _ = try? db.checkpoint(.passive)
-            progress.withLock { $0.end() }
+            guard rule.withLock({ $0.beginsOnWriter() }) else { return }
+            copy(db, .passive)
+            rule.withLock { $0.end() }
         }
+    }
+
+    @discardableResult
+    private func copy(_ db: Database, _ mode: Database.CheckpointMode) -> Bool {
+        do {
+            try db.checkpoint(mode)
+            failure.withLock { $0 = nil }
+            return true
+        } catch {
+            complain(error)
+            return false
+        }
+    }
+
+    /// Has the disk write what was copied into the database. SQLite leaves that to the writer if it has committed meanwhile.
+    private func sync(_ db: Database) -> Bool {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        guard sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file
+        else { return false }
+        let code = file.pointee.pMethods.pointee.xSync(file, SQLITE_SYNC_NORMAL)
+        guard code != SQLITE_OK else { return true }
+        complain(DatabaseError(resultCode: ResultCode(rawValue: code)))
+        return false
+    }
+
+    /// Once for each reason. A log that is being read is no failure: there is a next time.
+    private func complain(_ error: any Error) {
+        if let error = error as? DatabaseError, error.resultCode == .SQLITE_BUSY { return }
+        let reason = StoreError(error).description
+        let isNews = failure.withLock { failure in
+            defer { failure = reason }
+            return failure != reason
+        }
+        guard isNews else { return }
+        logger.error(
+            """
+            cannot copy SQLite's log into the database: \(reason). Acknowledged records stay in the log, which grows \
+            until the disk is mended.
+            """)
     }
 
     /// Waits for checkpoints that have begun. Called once, behind the last transaction.

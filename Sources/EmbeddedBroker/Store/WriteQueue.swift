@@ -32,7 +32,8 @@ final class WriteQueue {
     private var whenIdle: [() -> Void] = []
 
     /// - Parameters:
-    ///   - pause: from the beginning of one transaction to that of the next, at least. What failed is tried at once.
+    ///   - pause: from the beginning of one transaction to that of the next, at least; what failed, and what somebody
+    ///     waits for to be idle, does not wait.
     ///   - now: asked on the event loop.
     init(
         store: Store, loop: any EventLoop, logger: Logger, pause: TimeAmount = .milliseconds(4),

@@ -9,18 +9,18 @@ import TestSupport
 /// A store on a folder of its own, with a clock that a test turns.
 final class StoreBench: Sendable {
     let folder: String
-    private let wal: WriteAheadLog.Limits
+    private let wal: CheckpointRule.Limits
     private let open: Mutex<Store?>
     private let clock = Mutex<Int64>(1_000_000)
 
-    private init(folder: String, wal: WriteAheadLog.Limits) {
+    private init(folder: String, wal: CheckpointRule.Limits) {
         self.folder = folder
         self.wal = wal
         open = Mutex(nil)
     }
 
     static func run(
-        wal: WriteAheadLog.Limits = WriteAheadLog.Limits(), _ body: (StoreBench) async throws -> Void
+        wal: CheckpointRule.Limits = CheckpointRule.Limits(), _ body: (StoreBench) async throws -> Void
     ) async throws {
         try await TestFolder.with { folder in
             let bench = StoreBench(folder: folder, wal: wal)
@@ -38,7 +38,9 @@ final class StoreBench: Sendable {
     func start() throws {
         let folder = try DataFolder(path: folder)
         do {
-            let store = try Store(folder: folder, synchronous: .normal, wal: wal) { [self] in clock.withLock { $0 } }
+            let store = try Store(
+                folder: folder, synchronous: .normal, wal: wal, logger: LogLines().logger
+            ) { [self] in clock.withLock { $0 } }
             open.withLock { $0 = store }
         } catch {
             folder.release()
