@@ -6,6 +6,8 @@ import Testing
 /// The rule, against a model of SQLite's log: what its three threads do comes in any order.
 @Suite struct CheckpointRuleTests {
     private static let limits = CheckpointRule.Limits(portionPages: 20, fullPages: 100)
+    /// So few pages that rare orders are frequent.
+    private static let smallLimits = CheckpointRule.Limits(portionPages: 4, fullPages: 16)
 
     private struct Model {
         private enum Writer {
@@ -22,7 +24,7 @@ import Testing
             case copied
         }
 
-        private var rule = CheckpointRule(limits)
+        private var rule = CheckpointRule(smallLimits)
         /// Pages of the log, and how many of them are in the database.
         private var pages = 0
         private var copiedPages = 0
@@ -36,7 +38,10 @@ import Testing
         private(set) var mishaps = 0
 
         mutating func step(_ random: inout SeededGenerator) {
-            if Bool.random(using: &random) { write(&random) } else { copy(&random) }
+            let isWriters = Bool.random(using: &random)
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                if isWriters { write(&random) } else { copy(&random) }
+            }
             longest = max(longest, pages)
         }
 
@@ -47,15 +52,15 @@ import Testing
                 if Int.random(in: 0..<10, using: &random) > 0 { copiedPages = pages }
                 rule.restarted()
                 isRestartQueued = false
-            case .idle where Int.random(in: 0..<50, using: &random) == 0:
+            case .idle where Int.random(in: 0..<10, using: &random) == 0:
                 guard rule.beginsOnWriter() else { return }
                 copiedPages = pages
                 rule.end()
             case .idle:
                 guard !rule.holdsCommits else { return }
                 rule.transactionBegins()
-                // One in five writes nothing, or is rolled back.
-                let pages = max(0, Int.random(in: -2...8, using: &random))
+                // Three in seven write nothing, or are rolled back.
+                let pages = max(0, Int.random(in: -2...4, using: &random))
                 writer = pages == 0 ? .told : .begun(pages: pages)
             case .begun(let added):
                 if copiedPages == pages {
@@ -88,7 +93,7 @@ import Testing
                 copiedPages = isRead ? Int.random(in: copiedPages...pages, using: &random) : pages
                 checkpoint = .copied
             case .copied:
-                let hasSucceeded = Int.random(in: 0..<20, using: &random) > 0
+                let hasSucceeded = Int.random(in: 0..<4, using: &random) > 0
                 if case .restart = rule.copied(hasSucceeded) { isRestartQueued = true }
                 checkpoint = .none
             }
@@ -98,10 +103,10 @@ import Testing
     @Test(arguments: 0..<40) func nothingIsCopiedWhileTheLogRestarts(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var model = Model()
-        for _ in 0..<20_000 { model.step(&random) }
+        for _ in 0..<10_000 { model.step(&random) }
         #expect(model.mishaps == 0)
         #expect(model.commits > 1_000 && model.restarts > 10)
-        #expect(model.longest <= 3 * Self.limits.fullPages)
+        #expect(model.longest <= 3 * Self.smallLimits.fullPages)
     }
 
     private final class Scene {
