@@ -25,11 +25,10 @@ struct CheckpointRule: Sendable {
     private var pages = 0
     private var pagesAtCheckpoint = 0
     private var full: Int
-    private(set) var isCheckpointing = false
-    /// Checkpoints that have ended, by now and when the last transaction began.
-    private var ended = 0
-    private var endedBefore = 0
+    private var isCheckpointing = false
+    /// The transaction that runs, or ran last, and a checkpoint since it began.
     private var hasWritten = false
+    private var hasEnded = false
 
     init(_ limits: Limits) {
         self.limits = limits
@@ -41,8 +40,8 @@ struct CheckpointRule: Sendable {
     var holdsCommits: Bool { isCheckpointing && pages > limits.longestPages }
 
     mutating func transactionBegins() {
-        endedBefore = ended
         hasWritten = false
+        hasEnded = false
     }
 
     /// - Parameter pages: in the log, with those of the transaction that has just committed.
@@ -58,7 +57,7 @@ struct CheckpointRule: Sendable {
     /// - Returns: whether a checkpoint begins.
     mutating func transactionEnded() -> Bool {
         let isDue = isFull || pages >= pagesAtCheckpoint + limits.portionPages
-        guard isDue, hasWritten, endedBefore == ended, !isCheckpointing else { return false }
+        guard isDue, hasWritten, !hasEnded, !isCheckpointing else { return false }
         pagesAtCheckpoint = pages
         isCheckpointing = true
         return true
@@ -88,7 +87,7 @@ struct CheckpointRule: Sendable {
     }
 
     mutating func end() {
-        ended += 1
+        hasEnded = true
         isCheckpointing = false
     }
 }

@@ -13,8 +13,7 @@ final class WriteAheadLog: Sendable {
     private let connection: DatabaseQueue
     private let rule: Mutex<CheckpointRule>
     private let logger: Logger
-    /// Why the last checkpoint failed.
-    private let failure = Mutex<String?>(nil)
+    private let refusals = Mutex(Refusals())
 
     /// - Parameter writer: closed before this is let go of, since it tells this of its commits.
     init(
@@ -57,7 +56,7 @@ final class WriteAheadLog: Sendable {
         connection.asyncWriteWithoutTransaction { [self] db in
             var hasSucceeded = copy(db, .passive)
             if hasSucceeded, rule.withLock({ $0.isFull }) { hasSucceeded = sync(db) }
-            if case .restart = rule.withLock({ $0.copied(hasSucceeded) }) { restart() }
+            if rule.withLock({ $0.copied(hasSucceeded) }) == .restart { restart() }
         }
     }
 
@@ -84,7 +83,7 @@ final class WriteAheadLog: Sendable {
     private func copy(_ db: Database, _ mode: Database.CheckpointMode) -> Bool {
         do {
             try db.checkpoint(mode)
-            failure.withLock { $0 = nil }
+            _ = refusals.withLock { $0.isOver(at: .now()) }
             return true
         } catch {
             complain(error)
@@ -103,15 +102,11 @@ final class WriteAheadLog: Sendable {
         return false
     }
 
-    /// Once for each reason. A log that is being read is no failure: there is a next time.
+    /// A log that is being read is no failure: there is a next time.
     private func complain(_ error: any Error) {
         if let error = error as? DatabaseError, error.resultCode == .SQLITE_BUSY { return }
         let reason = StoreError(error).description
-        let isNews = failure.withLock { failure in
-            defer { failure = reason }
-            return failure != reason
-        }
-        guard isNews else { return }
+        guard refusals.withLock({ $0.isNews(reason, at: .now()) }) else { return }
         logger.error(
             """
             cannot copy SQLite's log into the database: \(reason). Acknowledged records stay in the log, which grows \
