@@ -25,9 +25,12 @@ struct Assets: Sendable {
 
     subscript(name: String) -> Asset? { byName[name] }
 
-    private static let files = [
-        "app.css", "noscript.css", "icon.svg", "js/app.js", "js/chart.js", "js/dialog.js", "js/dom.js",
-        "js/figures.js", "js/lists.js", "js/status.js", "js/stream.js", "js/table.js",
+    static let files = [
+        "app.css", "noscript.css", "icon.svg", "js/app.js", "js/bars.js", "js/campaign.js", "js/chart.js",
+        "js/dialogs.js",
+        "js/dom.js", "js/filters.js", "js/keys.js", "js/look.js", "js/look-early.js", "js/navigation.js",
+        "js/notices.js", "js/pause.js",
+        "js/status.js", "js/stream.js", "js/table.js", "js/tiles.js",
     ]
 
     static func resource(_ name: String) throws(Missing) -> Data {

@@ -30,6 +30,7 @@ public func buildApplication(
     addReading(
         to: router, PageRoutes(store: store, hub: hub, templates: templates, hasCharts: assets.hasCharts),
         StreamRoute(hub: hub), AssetRoutes(assets: assets))
+    addExports(to: router, ExportRoutes(store: store))
     TelemetryRoutes(source: telemetry(of: store, hub), requests: requests).add(to: router)
     let clearing = DataClearing(store: store, dataDir: configuration.dataDir, logger: logger)
     addClearing(to: router, ClearRoutes(clearing: clearing, templates: templates))
@@ -48,7 +49,8 @@ private func telemetry(of store: RowStore, _ hub: SnapshotHub) -> TelemetrySourc
 
 /// Every fixed path; `/assets/*` answers a wrong method with 404.
 private let routedMethods: [String: [HTTPRequest.Method]] = [
-    "/": [.get, .head], "/events": [.get, .head], "/api/snapshot": [.get, .head], "/health/live": [.get, .head],
+    "/": [.get, .head], "/events": [.get, .head], "/api/snapshot": [.get, .head], "/export.csv": [.get, .head],
+    "/export.json": [.get, .head], "/health/live": [.get, .head],
     "/health/ready": [.get, .head], "/metrics": [.get, .head], "/clear": [.get, .head, .post], "/clear/undo": [.post],
 ]
 
@@ -74,6 +76,11 @@ private func addReading(
     router.get("/assets/**") { request, context in
         try assets.asset(request, name: context.parameters.getCatchAll().joined(separator: "/"))
     }
+}
+
+private func addExports(to router: Router<BasicRequestContext>, _ exports: ExportRoutes) {
+    router.get("/export.csv") { request, _ in exports.csv(request) }
+    router.get("/export.json") { request, _ in try exports.json(request) }
 }
 
 private func addClearing(to router: Router<BasicRequestContext>, _ routes: ClearRoutes) {

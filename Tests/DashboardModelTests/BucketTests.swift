@@ -6,7 +6,6 @@ import Testing
 struct BucketTests {
     @Test func anHourOfMinutesHasNoGapAndEndsAtTheNewestWindow() {
         let snapshot = snapshot([row(minute: 0, clicks: 1), row(minute: 40, clicks: 2), row(minute: 59, clicks: 3)])
-        #expect(snapshot.bucketSize == .minutes(1))
         #expect(snapshot.buckets.count == 60)
         #expect(snapshot.buckets.first?.start == minute(0))
         #expect(snapshot.buckets.last?.start == minute(59))
@@ -33,7 +32,7 @@ struct BucketTests {
     @Test func aWindowLargerThanTheRangeIsShown() {
         var day = row(clicks: 1)
         day.window = Window(start: day.window.start, size: .minutes(24 * 60))
-        #expect(snapshot([day], .quarterHour).totals.clicks == 1)
+        #expect(snapshot([day], .last(.quarterHour)).totals.clicks == 1)
     }
 
     @Test(arguments: [1, 15, 60, 6 * 60, 24 * 60, 30 * 24 * 60, 4000 * 24 * 60] as [Int64])
@@ -43,9 +42,25 @@ struct BucketTests {
         #expect(minutes * 60_000 / size.count <= BucketSize.mostBuckets)
     }
 
-    private func snapshot(_ rows: [ResultRow], _ range: SnapshotRange = .hour) -> Snapshot {
+    @Test func aSliceThatTheSpanCutsIsPartial() {
+        let rows = (0..<400).map { row(minute: Int64($0), clicks: 1) }
+        // 06:40 is the end; the first and the last slice of five minutes are whole, and of the range by hand neither.
+        #expect(snapshot(rows, .last(.sixHours)).buckets.filter(\.isPartial).isEmpty)
+        let cut = snapshot(rows, .between(from: minute(42), to: minute(242)))
+        #expect(cut.buckets.filter(\.isPartial).map(\.start) == [minute(40), minute(240)])
+        #expect(cut.totals.clicks == 200)
+    }
+
+    @Test func aRangeByHandDrawsOnlyWhereRowsAreHeld() {
+        let rows = [row(minute: 10, clicks: 1), row(minute: 20, clicks: 1)]
+        let whole = snapshot(rows, .between(from: .earliest, to: .limit))
+        #expect(whole.buckets.first?.start == minute(10) && whole.buckets.last?.start == minute(20))
+        #expect(snapshot(rows, .between(from: minute(30), to: minute(40))).buckets.isEmpty)
+    }
+
+    private func snapshot(_ rows: [ResultRow], _ range: SnapshotRange = .last(.hour)) -> Snapshot {
         var table = RowTable(limits: RowLimits())
-        _ = table.take(rows, now: minute(120))
+        _ = table.take(rows, now: minute(1000))
         return table.snapshot(SnapshotQuery(range: range), version: 0, ingest: IngestState())
     }
 }

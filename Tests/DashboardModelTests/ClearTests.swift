@@ -21,7 +21,7 @@ struct ClearTests {
         var table = table([row(clicks: 10)])
         table.clear(now: now)
         let snapshot = snapshot(table)
-        #expect(snapshot.rows.isEmpty && snapshot.campaigns.isEmpty && snapshot.channels.isEmpty)
+        #expect(snapshot.table.rows.isEmpty && snapshot.campaigns.isEmpty && snapshot.channels.isEmpty)
         #expect(snapshot.clearedAt == now)
         #expect(snapshot.newestWindow != nil)
     }
@@ -46,7 +46,7 @@ struct ClearTests {
         if let mark = before.mark { after.restore(mark) }
         _ = before.take(rows[cut...], now: now)
         _ = after.take(rows.shuffled(using: &generator), now: now)
-        #expect(snapshot(after).rows == snapshot(before).rows)
+        #expect(snapshot(after).table == snapshot(before).table)
         #expect(snapshot(after).buckets == snapshot(before).buckets)
     }
 

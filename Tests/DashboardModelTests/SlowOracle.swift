@@ -2,29 +2,56 @@ import AdModel
 
 @testable import DashboardModel
 
-/// The rule of DESIGN §3 written the obvious way: look at all rows, every time.
+/// The rules of DESIGN §3 and of the page's periods written the obvious way: look at all rows, every time.
 struct SlowOracle {
-    var rows: [ResultRow] = []
+    private(set) var newestRows: [RowOrigin: ResultRow] = [:]
     /// The newest rows as they were at clearing.
-    var hidden: [RowOrigin: ResultRow] = [:]
+    private var hidden: [RowOrigin: ResultRow] = [:]
 
-    var newestRows: [RowOrigin: ResultRow] {
-        rows.reduce(into: [:]) { newest, row in
-            if let older = newest[row.origin], !row.supersedes(older) { return }
-            newest[row.origin] = row
-        }
+    mutating func take(_ row: ResultRow) {
+        if let older = newestRows[row.origin], !row.supersedes(older) { return }
+        newestRows[row.origin] = row
     }
 
     mutating func clear() { hidden = newestRows }
 
     func totals(in range: SnapshotRange, where isWanted: (ResultRow) -> Bool = { _ in true }) -> Totals {
-        let newest = newestRows
-        guard let end = newest.values.map(\.window.end).max() else { return Totals() }
-        let from = range.span.map { end - $0 } ?? EventTime(milliseconds: .min)
-        return newest.reduce(into: Totals()) { sum, entry in
-            guard entry.value.window.start >= from, isWanted(entry.value) else { return }
+        guard let span = span(of: range) else { return Totals() }
+        return totals(in: span, where: isWanted)
+    }
+
+    func totals(in span: Window, where isWanted: (ResultRow) -> Bool = { _ in true }) -> Totals {
+        newestRows.reduce(into: Totals()) { sum, entry in
+            guard span.start <= entry.value.window.start, entry.value.window.start < span.end,
+                isWanted(entry.value)
+            else { return }
             sum += visible(entry.value, entry.key)
         }
+    }
+
+    func span(of range: SnapshotRange) -> Window? {
+        let windows = newestRows.values.map(\.window)
+        guard let end = windows.map(\.end).max(), let start = windows.map(\.start).min() else { return nil }
+        return switch range {
+        case .last(let lookback): Window(start: end - lookback.span, end: end)
+        case .all: Window(start: start, end: end)
+        case .between(let from, let to): Window(start: from, end: to)
+        }
+    }
+
+    /// The shown part that counts no more, and the part before; windows are minutes here.
+    func periods(of range: SnapshotRange) -> (shown: Window, before: Window)? {
+        guard range != .all, let span = span(of: range), let newest = self.span(of: .all) else { return nil }
+        let open = Set(newestRows.values.filter { $0.status == .open }.map(\.window.start))
+        let held = Set(newestRows.values.map(\.window.start)).filter { span.start <= $0 && $0 < span.end }.sorted()
+        var end = min(span.end, newest.end)
+        for start in held.reversed() {
+            if !open.contains(start) { break }
+            end = start
+        }
+        let length = Milliseconds(span.end.milliseconds - span.start.milliseconds)
+        guard end > span.start, span.start - length >= newest.start else { return nil }
+        return (Window(start: span.start, end: end), Window(start: span.start - length, end: end - length))
     }
 
     private func visible(_ row: ResultRow, _ origin: RowOrigin) -> Totals {

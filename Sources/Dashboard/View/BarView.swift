@@ -3,39 +3,35 @@ import DashboardModel
 
 /// A row of the campaign or channel comparison: a name, its share as a bar, and its figures.
 struct BarView: Encodable {
-    let name: String
-    let organization: String
-    let hasOrganization: Bool
+    let name: NameView
     /// Width of the bar as an SVG length: the largest spend of the list is `100%`.
     let width: String
     let figures: [String]
 
-    static let mostCampaigns = 8
-    static let mostChannels = 8
+    private static let most = 8
 
     static func campaigns(_ snapshot: Snapshot) -> [BarView] {
-        let largest = snapshot.campaigns.first?.totals.spend ?? .zero
-        return snapshot.campaigns.prefix(mostCampaigns).map { entry in
-            BarView(
-                name: entry.campaign.text, organization: entry.organization.text,
-                hasOrganization: snapshot.hasManyOrganizations, width: width(entry.totals.spend, of: largest),
-                figures: [
-                    FigureText.money(entry.totals.spend), FigureText.price(entry.totals.cpa),
-                    FigureText.multiple(entry.totals.roas),
-                ])
+        bars(snapshot.campaigns, [.spend, .cpa, .roas]) { name in
+            name.campaign.map { NameView(campaign: $0, of: name.organization, in: snapshot) }
         }
     }
 
     static func channels(_ snapshot: Snapshot) -> [BarView] {
-        let largest = snapshot.channels.first?.totals.spend ?? .zero
-        return snapshot.channels.prefix(mostChannels).map { entry in
-            BarView(
-                name: entry.channel.text, organization: "", hasOrganization: false,
-                width: width(entry.totals.spend, of: largest),
-                figures: [
-                    FigureText.money(entry.totals.spend), FigureText.percent(entry.totals.ctr),
-                    FigureText.price(entry.totals.cpc), FigureText.price(entry.totals.cpa),
-                ])
+        bars(snapshot.channels, [.spend, .ctr, .cpc, .cpa]) { name in
+            name.channel.map { NameView(channel: $0, in: snapshot) }
+        }
+    }
+
+    private static func bars(
+        _ groups: [GroupTotals], _ metrics: [Metric], _ name: (GroupName) -> NameView?
+    ) -> [BarView] {
+        let largest = groups.first?.totals.spend ?? .zero
+        return groups.prefix(most).compactMap { group in
+            name(group.name).map { name in
+                BarView(
+                    name: name, width: width(group.totals.spend, of: largest),
+                    figures: metrics.map { $0.text(of: group.totals) })
+            }
         }
     }
 

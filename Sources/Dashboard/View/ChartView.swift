@@ -1,38 +1,65 @@
 import AdModel
 import DashboardModel
 
-/// Spend and clicks over time.
+/// One metric over time, with clicks behind it and, where asked for, the period before.
 struct ChartView: Encodable {
+    let title: String
+    let label: String
     let points: [Point]
     let caption: String
     let hasPartial: Bool
+    let hasBefore: Bool
 
     struct Point: Encodable {
         let time: String
-        let spend: String
-        let clicks: String
+        /// Shows this slice alone.
+        let href: String
+        let value: String
+        let before: String
         let impressions: String
+        let clicks: String
         let conversions: String
-        /// For the position of a point on the screen only.
-        let spendValue: Double
-        let clicksValue: Double
+        /// For the position of a point on the screen only; nil where there is no figure.
+        let position: Double?
+        let positionBefore: Double?
+        let clicksPosition: Double
         let isPartial: Bool
     }
 
     init(_ snapshot: Snapshot) {
-        let first = snapshot.buckets.first?.start
-        let last = snapshot.buckets.last?.start
-        let spansDays = first.map(TimeText.day) != last.map(TimeText.day)
-        points = snapshot.buckets.map { bucket in
-            Point(
-                time: spansDays ? TimeText.dayAndMinute(bucket.start) : TimeText.minute(bucket.start),
-                spend: FigureText.money(bucket.totals.spend), clicks: FigureText.count(bucket.totals.clicks),
-                impressions: FigureText.count(bucket.totals.impressions),
-                conversions: FigureText.count(bucket.totals.conversions),
-                spendValue: Double(bucket.totals.spend.count) / 1_000_000, clicksValue: Double(bucket.totals.clicks),
-                isPartial: bucket.isPartial)
-        }
+        let metric = snapshot.query.metric
+        let spansDays =
+            snapshot.buckets.first.map { TimeText.day($0.start) }
+            != snapshot.buckets.last.map { TimeText.day($0.start) }
+        label = metric.label
+        title = metric == .clicks ? "Clicks" : "\(metric.label) and clicks"
+        points = snapshot.buckets.map { Point($0, in: snapshot, spansDays: spansDays) }
         hasPartial = snapshot.buckets.contains(where: \.isPartial)
-        caption = "per \(TimeText.length(snapshot.bucketSize)), event time, UTC"
+        hasBefore = snapshot.buckets.contains { $0.totalsBefore != nil }
+        caption =
+            snapshot.buckets.first.map { bucket in
+                let size = Milliseconds(bucket.span.end.milliseconds - bucket.start.milliseconds)
+                return "per \(TimeText.length(size)), event time, UTC"
+            } ?? ""
+    }
+}
+
+extension ChartView.Point {
+    fileprivate init(_ bucket: Bucket, in snapshot: Snapshot, spansDays: Bool) {
+        let metric = snapshot.query.metric
+        var closer = snapshot.query
+        closer.range = .between(from: bucket.start, to: bucket.span.end)
+        closer.table.page = 0
+        time = spansDays ? TimeText.dayAndMinute(bucket.start) : TimeText.minute(bucket.start)
+        href = closer.address
+        value = metric.text(of: bucket.totals)
+        before = bucket.totalsBefore.map(metric.text) ?? ""
+        impressions = FigureText.count(bucket.totals.impressions)
+        clicks = FigureText.count(bucket.totals.clicks)
+        conversions = FigureText.count(bucket.totals.conversions)
+        position = metric.position(of: bucket.totals)
+        positionBefore = bucket.totalsBefore.flatMap(metric.position)
+        clicksPosition = Double(bucket.totals.clicks)
+        isPartial = bucket.isPartial
     }
 }

@@ -3,38 +3,28 @@ import DashboardModel
 /// A column's head: a link that sorts by it.
 struct ColumnView: Encodable {
     let label: String
+    /// The whole word, and how the figure is made.
+    let title: String
     let href: String
     /// The value of `aria-sort`.
     let order: String
-    let isSorted: Bool
-    let isFigure: Bool
+    let isName: Bool
     let arrow: String
 
     init(_ column: SortColumn, in query: SnapshotQuery) {
-        isSorted = column == query.sort
-        let direction = isSorted ? query.direction.reversed : column.naturalDirection
-        label = column.label
-        href = SnapshotQuery(range: query.range, sort: column, direction: direction).address
-        order = !isSorted ? "none" : query.direction == .ascending ? "ascending" : "descending"
-        arrow = !isSorted ? "" : query.direction == .ascending ? "↑" : "↓"
-        isFigure = column != .campaign && column != .channel
-    }
-}
-
-extension SortColumn {
-    fileprivate var label: String {
-        switch self {
-        case .campaign: "Campaign"
-        case .channel: "Channel"
-        case .spend: "Spend"
-        case .impressions: "Impr."
-        case .clicks: "Clicks"
-        case .conversions: "Conv."
-        case .ctr: "CTR"
-        case .cpc: "CPC"
-        case .cpa: "CPA"
-        case .revenue: "Revenue"
-        case .roas: "ROAS"
+        let isSorted = column == query.table.sort
+        var sorted = query
+        sorted.table.sort = column
+        sorted.table.direction = isSorted ? query.table.direction.reversed : column.naturalDirection
+        sorted.table.page = 0
+        href = sorted.address
+        order = !isSorted ? "none" : query.table.direction == .ascending ? "ascending" : "descending"
+        arrow = !isSorted ? "" : query.table.direction == .ascending ? "↑" : "↓"
+        switch column {
+        case .campaign: (label, title, isName) = ("Campaign", "", true)
+        case .channel: (label, title, isName) = ("Channel", "", true)
+        case .metric(let metric):
+            (label, title, isName) = (metric.shortLabel, "\(metric.label): \(metric.formula)", false)
         }
     }
 }

@@ -18,9 +18,10 @@ enum Notices {
         guard ingest.connection == .connected, ingest.progress == .caughtUp, let last = ingest.lastRowAt else {
             return nil
         }
-        let silent = Milliseconds(now.milliseconds - last.milliseconds)
-        guard silent >= silence else { return nil }
-        return "Nothing new for \(TimeText.length(silent)): either traffic stopped or the aggregator is not running."
+        guard now.milliseconds - last.milliseconds >= silence.count else { return nil }
+        // Not "for 3 min": a screen reader would say it again each minute.
+        return
+            "Nothing new since \(TimeText.second(last)) UTC: either traffic stopped or the aggregator is not running."
     }
 
     private static func refused(_ refused: RefusedRows) -> [String] {

@@ -6,13 +6,16 @@ struct PageView: Encodable {
     let id: String
     let status: StatusView
     let notices: [String]
-    let hasNotices: Bool
-    let ranges: [LinkView]
+    let period: PeriodView
+    let filter: FilterView
     let tiles: [TileView]
+    let funnel: FunnelView
     let chart: ChartView
     let campaigns: [BarView]
     let channels: [BarView]
     let table: TableView
+    let campaign: CampaignView
+    let export: ExportView
     let clearing: ClearingView
     /// No row has come yet.
     let isEmpty: Bool
@@ -22,16 +25,30 @@ struct PageView: Encodable {
         id = String(snapshot.version)
         status = StatusView(snapshot.ingest, now: now)
         notices = Notices.texts(for: snapshot, now: now)
-        hasNotices = !notices.isEmpty
-        ranges = SnapshotRange.allCases.map { LinkView($0, in: snapshot.query) }
+        period = PeriodView(snapshot)
+        filter = FilterView(snapshot)
         tiles = TileView.all(snapshot)
+        funnel = FunnelView(snapshot.totals)
         chart = ChartView(snapshot)
         campaigns = BarView.campaigns(snapshot)
         channels = BarView.channels(snapshot)
         table = TableView(snapshot)
+        campaign = CampaignView(snapshot)
+        export = ExportView(snapshot.query)
         clearing = ClearingView(snapshot)
         isEmpty = snapshot.newestWindow == nil
         emptyTitle =
             snapshot.ingest.progress == .caughtUp ? "Waiting for the first window…" : "Reading what was counted so far…"
+    }
+}
+
+/// Where the table can be had as a file.
+struct ExportView: Encodable {
+    let csv: String
+    let json: String
+
+    init(_ query: SnapshotQuery) {
+        csv = "/export.csv" + query.search
+        json = "/export.json" + query.search
     }
 }

@@ -1,45 +1,33 @@
 import AdModel
 import DashboardModel
 
-/// One of the eight headline figures.
+/// One of the eleven headline figures. A click makes it the chart's.
 struct TileView: Encodable {
-    let id: String
     let label: String
     let value: String
-    /// The unrounded figure, shown on hover.
+    /// The unrounded figure and how it is made, shown on hover.
     let exact: String
-    /// A second figure, or how the first is made.
-    let note: String
+    let href: String
+    let isCharted: Bool
+    let change: ChangeView
+    let line: String
+    let open: String
 
-    static func all(_ snapshot: Snapshot) -> [TileView] {
-        let totals = snapshot.totals
-        return [
-            money("spend", "Spend", totals.spend, note: "\(snapshot.campaigns.count) campaigns"),
-            count("impressions", "Impressions", totals.impressions, note: "CPM \(FigureText.price(totals.cpm))"),
-            count("clicks", "Clicks", totals.clicks, note: "\(FigureText.percent(totals.conversionRate)) convert"),
-            count("conversions", "Conversions", totals.conversions, note: "worth \(worth(totals)) each"),
-            ratio("ctr", "CTR", totals.ctr, FigureText.percent(totals.ctr), note: "clicks ÷ impressions"),
-            ratio("cpc", "CPC", totals.cpc, FigureText.price(totals.cpc), note: "spend ÷ clicks"),
-            ratio("cpa", "CPA", totals.cpa, FigureText.price(totals.cpa), note: "spend ÷ conversions"),
-            money("revenue", "Revenue", totals.revenue, note: "ROAS \(FigureText.multiple(totals.roas))"),
-        ]
-    }
+    static func all(_ snapshot: Snapshot) -> [TileView] { Metric.allCases.map { TileView($0, snapshot) } }
 
-    private static func worth(_ totals: Totals) -> String {
-        FigureText.price(Ratio(totals.revenue.count, over: Int128(totals.conversions) * 1_000_000))
-    }
-
-    private static func money(_ id: String, _ label: String, _ amount: Micros, note: String) -> TileView {
-        TileView(
-            id: id, label: label, value: FigureText.money(amount), exact: FigureText.exactMoney(amount), note: note)
-    }
-
-    private static func count(_ id: String, _ label: String, _ count: Int64, note: String) -> TileView {
-        TileView(id: id, label: label, value: FigureText.count(count), exact: FigureText.count(count), note: note)
-    }
-
-    private static func ratio(_ id: String, _ label: String, _ ratio: Ratio?, _ value: String, note: String) -> TileView
-    {
-        TileView(id: id, label: label, value: value, exact: FigureText.exact(ratio), note: note)
+    private init(_ metric: Metric, _ snapshot: Snapshot) {
+        var charting = snapshot.query
+        charting.metric = metric
+        label = metric.label
+        value = metric.text(of: snapshot.totals)
+        exact = "\(metric.exactText(of: snapshot.totals)) (\(metric.formula))"
+        href = charting.address
+        isCharted = metric == snapshot.query.metric
+        change = snapshot.comparison.map { ChangeView(of: metric, $0) } ?? .none
+        let trend = TrendPath(
+            snapshot.buckets.map { metric.position(of: $0.totals) },
+            isLastOpen: snapshot.buckets.last?.isPartial ?? false)
+        line = trend.line
+        open = trend.open
     }
 }

@@ -1,3 +1,4 @@
+import AdCodec
 import AdModel
 
 /// Points in time as the page shows them, always UTC.
@@ -18,6 +19,31 @@ enum TimeText {
     static func day(_ time: EventTime) -> String {
         let (month, day) = civil(days: floorDivision(time.milliseconds, 86_400_000))
         return "\(day) \(months[month - 1])"
+    }
+
+    /// `21 Nov 14:05 – 15:05`; the second day where it is another.
+    static func span(_ span: Window) -> String {
+        let isOneDay = day(span.start) == day(span.end)
+        return "\(dayAndMinute(span.start)) – \(isOneDay ? minute(span.end) : dayAndMinute(span.end))"
+    }
+
+    /// `2026-11-21T14:05`, as the input of a form reads and writes it; seconds only where there are any.
+    static func input(_ time: EventTime) -> String {
+        let isWholeMinute = time.milliseconds % 60_000 == 0
+        return String(exact(time).prefix(isWholeMinute ? 16 : 23))
+    }
+
+    /// RFC 3339 with milliseconds.
+    static func exact(_ time: EventTime) -> String {
+        var text: [UInt8] = []
+        RFC3339.append(time, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads ``input(_:)``, and RFC 3339.
+    static func time(_ text: String) -> EventTime? {
+        let forms = [text, text + "Z", text + ":00Z"]
+        return forms.lazy.compactMap { form in Array(form.utf8).withUnsafeBytes { RFC3339.parse($0) } }.first
     }
 
     /// How long ago: `now`, `8 s ago`, `3 min ago`, `2 h ago`.

@@ -1,7 +1,8 @@
 /// A view to JSON, straight into bytes.
 ///
 /// Foundation's encoder builds a tree of boxes first, which takes three times as long, and a page gets many snapshots a
-/// second. What views are made of is all it knows: objects, arrays, text, `Int64`, `Double` and `Bool`.
+/// second. What views are made of is all it knows: objects, arrays, text, `Int64`, `Double`,
+/// `ExactDecimal` and `Bool`.
 final class ViewEncoder: Encoder {
     let codingPath: [any CodingKey] = []
     let userInfo: [CodingUserInfoKey: Any] = [:]
@@ -30,7 +31,7 @@ final class ViewEncoder: Encoder {
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer {
-        preconditionFailure("a view's values are text, Int64, Double, Bool, arrays and views")
+        preconditionFailure("a view's values are text, Int64, Double, ExactDecimal, Bool, arrays and views")
     }
 
     private func begin(_ opener: Unicode.Scalar, closer: Unicode.Scalar) {
@@ -53,6 +54,8 @@ final class ViewEncoder: Encoder {
             json.append(contentsOf: String(unsafeBitCast(value, to: Double.self)).utf8)
         } else if Value.self == Bool.self {
             json.append(contentsOf: (unsafeBitCast(value, to: Bool.self) ? "true" : "false").utf8)
+        } else if Value.self == ExactDecimal.self {
+            json.append(contentsOf: unsafeBitCast(value, to: ExactDecimal.self).text.utf8)
         } else {
             try appendContainer(value)
         }

@@ -9,15 +9,16 @@ final class StreamReader: Sendable {
     private struct Snapshot: Decodable {
         struct Table: Decodable { let rows: [Row] }
         struct Row: Decodable {
-            let campaign: String
-            let channel: String
-            let figures: [String]
+            /// Campaign and channel.
+            let names: [Text]
+            let figures: [Text]
         }
+        struct Text: Decodable { let text: String }
         let table: Table
     }
 
-    /// In the order of the table's columns: spend, impressions, clicks, conversions.
-    private static let counts = 1...3
+    /// In the order of the table's columns: spend, revenue, ROAS, impressions, clicks, conversions.
+    private static let counts = 3...5
 
     private let port: Int
     private let keys: EventKeys
@@ -46,7 +47,7 @@ final class StreamReader: Sendable {
     }
 
     private func read() throws {
-        var stream = try StreamConnection.open(port: port, path: "/events?range=all")
+        var stream = try StreamConnection.open(port: port, path: "/events?range=all&by=pair&rows=1000")
         let decoder = JSONDecoder()
         while !shouldStop.load(ordering: .relaxed) {
             for event in try stream.read() {
@@ -66,8 +67,8 @@ final class StreamReader: Sendable {
 
     private func show(_ snapshot: Snapshot, at moment: ContinuousClock.Instant) {
         for row in snapshot.table.rows {
-            guard let key = keys.number(campaign: row.campaign, channel: row.channel) else { continue }
-            let total = row.figures[Self.counts].reduce(0) { $0 + (Int($1.filter(\.isNumber)) ?? 0) }
+            guard let key = keys.number(campaign: row.names[0].text, channel: row.names[1].text) else { continue }
+            let total = row.figures[Self.counts].reduce(0) { $0 + (Int($1.text.filter(\.isNumber)) ?? 0) }
             sightings.see(key, total: total, at: moment)
         }
     }

@@ -1,48 +1,45 @@
 // Keeps the page that the server rendered alive: every snapshot says all of it again, in the same words.
 
-import { byId } from "./dom.js";
+import { showBars } from "./bars.js";
+import { showCampaign } from "./campaign.js";
 import { prepareChart, showChart } from "./chart.js";
-import { prepareDialog } from "./dialog.js";
-import { showNotices, showTiles } from "./figures.js";
-import { showBars } from "./lists.js";
+import { prepareDialogs } from "./dialogs.js";
+import { byId, setHidden } from "./dom.js";
+import { prepareFilters, showFilters, showPeriod } from "./filters.js";
+import { prepareKeys } from "./keys.js";
+import { prepareLook } from "./look.js";
+import { followLinks } from "./navigation.js";
+import { showNotices } from "./notices.js";
+import { preparePause } from "./pause.js";
 import { showConnection, showStatus } from "./status.js";
 import { LiveStream } from "./stream.js";
-import { showRanges, showTable } from "./table.js";
+import { showTable } from "./table.js";
+import { showTiles } from "./tiles.js";
 
 function show(view) {
   showStatus(view.status);
   showNotices(view);
-  showRanges(view.ranges);
-  showTiles(view.tiles);
+  showPeriod(view.period);
+  showFilters(view.filter);
+  setHidden(byId("fruitless"), !view.filter.isFruitless);
+  showTiles(view.tiles, view.funnel);
   showChart(view.chart);
   showBars("campaigns", view.campaigns);
   showBars("channels", view.channels);
-  showTable(view.table);
+  showCampaign(view.campaign);
+  showTable(view.table, view.export);
 }
 
 const stream = new LiveStream({ onView: show, onConnection: showConnection });
-
-// Ranges and column heads are links; here they change the view in place and the address with it.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-live]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  history.pushState(null, "", link.href);
-  stream.open(location.search);
-});
-window.addEventListener("popstate", () => stream.open(location.search));
-
-byId("refresh").addEventListener("click", async (event) => {
-  event.preventDefault();
-  try {
-    const response = await fetch("/api/snapshot" + location.search);
-    if (!response.ok) throw new Error(response.statusText);
-    show(await response.json());
-  } catch {
-    showConnection(false);
-  }
-});
-
+followLinks(() => stream.open());
+prepareFilters();
 prepareChart();
-prepareDialog();
-stream.open(location.search);
+prepareDialogs();
+prepareLook();
+preparePause(stream);
+prepareKeys();
+byId("refresh").addEventListener("click", (event) => {
+  event.preventDefault();
+  stream.refresh();
+});
+stream.open();

@@ -1,120 +1,181 @@
-// Spend (line) and clicks (bars) over time, with the same figures as a table below.
+// The chosen figure (line) and clicks (bars) over time, with the same figures as a table below.
 
-import { byId, copyOf, resize, setHidden, setText } from "./dom.js";
+import { byId, copyOf, resize, setAttribute, setHidden, setText } from "./dom.js";
+import { goTo } from "./navigation.js";
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const canvas = byId("chart");
 const hasCharts = typeof window.Chart === "function";
 
 let chart = null;
-let points = [];
+let view = null;
 
-export function showChart(view) {
-  points = view.points;
+export function showChart(next) {
+  view = next;
+  setText(byId("chart-title"), view.title);
   setText(byId("chart-caption"), view.caption);
+  setText(byId("legend-line"), view.label);
+  setText(byId("point-label"), view.label);
   setHidden(byId("legend-open"), !view.hasPartial);
+  setHidden(byId("legend-before"), !view.hasBefore);
   if (byId("chart-table").open) showPoints();
-  if (!hasCharts) return;
-  chart ??= makeChart();
-  chart.data.labels = points.map((point) => point.time);
-  chart.data.datasets[0].data = points.map((point) => point.spendValue);
-  chart.data.datasets[1].data = points.map((point) => point.clicksValue);
-  chart.update("none");
+  if (hasCharts) draw();
 }
 
 // Draws what the server wrote into the table, before the stream says anything.
 export function prepareChart() {
   byId("chart-table").addEventListener("toggle", showPoints);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
-  points = [...byId("points").children].map(pointOf);
   if (hasCharts) {
     window.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-    return recolor();
+    return showChart(viewOfPage());
   }
   setHidden(byId("canvas-box"), true);
   setHidden(byId("legend"), true);
   byId("chart-table").open = true;
 }
 
-function pointOf(row) {
-  const [, spend, impressions, clicks, conversions] = [...row.children].map((cell) => cell.textContent);
+function viewOfPage() {
   return {
-    time: row.dataset.time, spend, impressions, clicks, conversions, isPartial: "open" in row.dataset,
-    spendValue: Number(row.children[1].dataset.value), clicksValue: Number(row.children[3].dataset.value),
+    title: byId("chart-title").textContent, caption: byId("chart-caption").textContent,
+    label: byId("legend-line").textContent, hasPartial: !byId("legend-open").hidden,
+    hasBefore: !byId("legend-before").hidden, points: [...byId("points").children].map(pointOfRow),
   };
+}
+
+function pointOfRow(row) {
+  const anchor = row.querySelector("a");
+  const [value, before, impressions, clicks, conversions] = [...row.querySelectorAll("td")].map((cell) => cell.textContent);
+  return {
+    time: anchor.textContent, href: anchor.getAttribute("href"), value, before, impressions, clicks, conversions,
+    position: positionOf(value), positionBefore: positionOf(before), clicksPosition: positionOf(clicks),
+    isPartial: row.firstElementChild.textContent !== anchor.textContent,
+  };
+}
+
+// As exact as a pixel; a dash is no position.
+function positionOf(text) {
+  const number = Number.parseFloat(text.replaceAll(",", "").replace("−", "-"));
+  return Number.isNaN(number) ? null : number;
+}
+
+// After the colours have changed.
+export function recolor() {
+  chart?.destroy();
+  chart = null;
+  if (view && hasCharts) draw();
+}
+
+function draw() {
+  chart ??= makeChart();
+  const { points } = view;
+  chart.data.labels = points.map((point) => point.time);
+  const [line, before, clicks] = chart.data.datasets;
+  line.data = points.map((point) => point.position);
+  before.data = view.hasBefore ? points.map((point) => point.positionBefore) : [];
+  clicks.data = view.label === "Clicks" ? [] : points.map((point) => point.clicksPosition);
+  chart.options.scales.line.title.text = view.label;
+  chart.options.scales.clicks.display = view.label !== "Clicks";
+  chart.update("none");
 }
 
 function showPoints() {
-  const rows = resize(byId("points"), points.length, () => copyOf("point-template"));
-  points.forEach((point, place) => {
-    const texts = [point.time + (point.isPartial ? " (open)" : "")];
-    texts.push(point.spend, point.impressions, point.clicks, point.conversions);
-    texts.forEach((text, cell) => setText(rows[place].children[cell], text));
+  if (!view) return;
+  const rows = resize(byId("points"), view.points.length, () => copyOf("point-template"));
+  view.points.forEach((point, place) => {
+    const [head, ...cells] = rows[place].children;
+    const anchor = head.firstElementChild;
+    setAttribute(anchor, "href", point.href);
+    setText(anchor, point.time);
+    const note = point.isPartial ? " (not complete)" : "";
+    if (head.childNodes.length < 2) head.append("");
+    if (head.lastChild.textContent !== note) head.lastChild.textContent = note;
+    const texts = [point.value, point.before, point.impressions, point.clicks, point.conversions];
+    texts.forEach((text, cell) => setText(cells[cell], text));
   });
 }
 
-const isOpen = (place) => points[place]?.isPartial ?? false;
+const isOpen = (place) => view.points[place]?.isPartial ?? false;
 
 function makeChart() {
+  const colors = themeColors();
   return new window.Chart(canvas, {
-    data: { labels: [], datasets: [spendLine(), clickBars()] },
-    options: { ...look(), animation: false, responsive: true, maintainAspectRatio: false },
+    data: { labels: [], datasets: [valueLine(colors), lineBefore(colors), clickBars(colors)] },
+    options: { ...look(colors), animation: false, responsive: true, maintainAspectRatio: false, onClick: zoom },
   });
 }
 
-function spendLine() {
-  const { accent, card } = colors();
+// A click shows that slice alone; the table below has the same as links.
+function zoom(event, elements) {
+  const point = view.points[elements[0]?.index];
+  if (point) goTo(point.href);
+}
+
+function valueLine({ accent, card }) {
   return {
-    type: "line", label: "Spend", yAxisID: "spend", data: [], order: 0, borderWidth: 2.5, tension: 0.3,
+    type: "line", yAxisID: "line", data: [], order: 0, borderWidth: 2.5, tension: 0.3,
     cubicInterpolationMode: "monotone", borderColor: accent, pointHoverRadius: 4, pointHitRadius: 12,
     pointBackgroundColor: card, pointBorderColor: accent, pointBorderWidth: 2,
     pointRadius: ({ dataIndex }) => (isOpen(dataIndex) ? 4 : 0),
-    segment: { borderDash: ({ p1DataIndex }) => (isOpen(p1DataIndex) ? [5, 4] : undefined) },
+    segment: { borderDash: ({ p0DataIndex, p1DataIndex }) => (isOpen(p0DataIndex) || isOpen(p1DataIndex) ? [5, 4] : undefined) },
   };
 }
 
-function clickBars() {
-  const { clicks } = colors();
+function lineBefore({ muted }) {
+  return {
+    type: "line", yAxisID: "line", data: [], order: 1, borderWidth: 1.5, borderDash: [2, 3], borderColor: muted,
+    tension: 0.3, cubicInterpolationMode: "monotone", pointRadius: 0, pointHitRadius: 0,
+  };
+}
+
+function clickBars({ clicks }) {
   const striped = stripes(clicks);
   return {
-    type: "bar", label: "Clicks", yAxisID: "clicks", data: [], order: 1, borderRadius: 3, maxBarThickness: 28,
+    type: "bar", yAxisID: "clicks", data: [], order: 2, borderRadius: 3, maxBarThickness: 28,
     categoryPercentage: 0.9, barPercentage: 0.85,
     backgroundColor: ({ dataIndex }) => (isOpen(dataIndex) ? striped : clicks),
   };
 }
 
-function look() {
-  const { line, muted } = colors();
+function look({ line, muted }) {
   const axis = (position, title, headroom) => ({
     position, beginAtZero: true, afterDataLimits: (scale) => { scale.max *= headroom; }, title: { display: true, text: title, color: muted },
     border: { display: false }, ticks: { color: muted, maxTicksLimit: 5, callback: (value) => compact.format(value) },
   });
   return {
     interaction: { mode: "index", intersect: false },
-    plugins: { legend: { display: false }, tooltip: { callbacks: { title: titleOf, label: labelOf } } },
+    plugins: { legend: { display: false }, tooltip: { filter: isWorthTelling, callbacks: { title: titleOf, label: labelOf } } },
     scales: {
       x: { grid: { display: false }, ticks: { color: muted, maxRotation: 0, autoSkipPadding: 28 } },
-      spend: { ...axis("left", "Spend", 1.05), grid: { color: line, drawBorder: false } },
+      line: { ...axis("left", "", 1.05), grid: { color: line, drawBorder: false } },
       // Room above, so that bars and line do not lie on one another.
       clicks: { ...axis("right", "Clicks", 1.6), grid: { display: false, drawBorder: false } },
     },
   };
 }
 
-const titleOf = ([item]) => points[item.dataIndex].time + (isOpen(item.dataIndex) ? " (still counting)" : "");
+const titleOf = ([item]) => (item ? view.points[item.dataIndex].time + (isOpen(item.dataIndex) ? " (not complete)" : "") : "");
+
+const isWorthTelling = (item) => item.datasetIndex !== 1 || view.points[item.dataIndex].before !== "";
 
 function labelOf(item) {
-  const point = points[item.dataIndex];
-  return item.dataset.label === "Spend" ? `Spend ${point.spend}` : `Clicks ${point.clicks}`;
+  const point = view.points[item.dataIndex];
+  return [`${view.label} ${point.value}`, `Period before ${point.before}`, `Clicks ${point.clicks}`][item.datasetIndex];
 }
 
-function colors() {
-  const style = getComputedStyle(document.documentElement);
-  const of = (name) => style.getPropertyValue(`--${name}`).trim();
-  return { accent: of("accent"), card: of("card"), clicks: of("clicks"), line: of("line"), muted: of("muted") };
+// As they are after the theme has its say: a custom property alone would be the rule, not the colour.
+function themeColors() {
+  const probe = document.createElement("span");
+  document.body.append(probe);
+  const colors = {};
+  for (const name of ["accent", "card", "clicks", "line", "muted"]) {
+    probe.style.color = `var(--${name})`;
+    colors[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return colors;
 }
 
-// A window that still counts is striped: it will grow.
+// A slice that is not complete is striped: it will grow.
 function stripes(color) {
   const tile = document.createElement("canvas");
   tile.width = tile.height = 6;
@@ -127,10 +188,4 @@ function stripes(color) {
   }
   pen.stroke();
   return pen.createPattern(tile, "repeat");
-}
-
-function recolor() {
-  chart?.destroy();
-  chart = null;
-  showChart({ points, caption: byId("chart-caption").textContent, hasPartial: points.some((point) => point.isPartial) });
 }

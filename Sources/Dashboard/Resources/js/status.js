@@ -9,6 +9,7 @@ const updated = byId("updated");
 let receivedAt = performance.now();
 let ageThen = Number(updated.dataset.age);
 let isConnected = true;
+let pausedAt = "";
 let server = { tone: light.dataset.tone, label: label.textContent };
 
 export function showStatus(status) {
@@ -23,10 +24,22 @@ export function showConnection(connected) {
   draw();
 }
 
+// Since when, in words; empty: not paused.
+export function showPaused(since) {
+  pausedAt = since;
+  draw();
+}
+
 function draw() {
-  setAttribute(light, "data-tone", isConnected ? server.tone : "wait");
-  setText(label, isConnected ? server.label : "Reconnecting");
+  const [tone, text] = currentLight();
+  setAttribute(light, "data-tone", tone);
+  setText(label, text);
   setText(updated, ageThen < 0 ? "no data yet" : `updated ${ago(ageThen + performance.now() - receivedAt)}`);
+}
+
+function currentLight() {
+  if (pausedAt) return ["wait", `Paused at ${pausedAt}`];
+  return isConnected ? [server.tone, server.label] : ["wait", "Reconnecting"];
 }
 
 function ago(milliseconds) {

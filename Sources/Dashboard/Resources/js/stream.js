@@ -1,4 +1,4 @@
-// One live stream a page: opened for an address, closed while the page is hidden, opened again when it breaks.
+// One live stream a page: opened for the address, closed while the page is hidden or paused, opened again when it breaks.
 
 const silence = 40_000; // more than two heartbeats
 const shortestWait = 1_000;
@@ -6,25 +6,51 @@ const longestWait = 30_000;
 
 export class LiveStream {
   #source = null;
-  #search = "";
   #wait = shortestWait;
   #timer = 0;
+  #isPaused = false;
+  #request = 0;
 
   constructor({ onView, onConnection }) {
     this.onView = onView;
     this.onConnection = onConnection;
     document.addEventListener("visibilitychange", () => this.#followVisibility());
     window.addEventListener("pagehide", () => this.#close());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) this.open(); });
   }
 
-  open(search) {
-    this.#search = search;
+  // Shows what the address says now, and keeps it live.
+  open() {
     this.#close();
+    if (this.#isPaused) return this.refresh();
     if (document.hidden) return;
-    this.#source = new EventSource("/events" + search);
+    this.#source = new EventSource("/events" + location.search);
     this.#source.addEventListener("snapshot", (event) => this.#take(event));
     this.#source.addEventListener("error", () => this.#openLater());
     this.#timer = setTimeout(() => this.#openLater(), silence);
+  }
+
+  // Once, whether paused or not. An answer that a newer request has overtaken is dropped.
+  async refresh() {
+    const request = ++this.#request;
+    try {
+      const response = await fetch("/api/snapshot" + location.search);
+      if (!response.ok) throw new Error(response.statusText);
+      const view = await response.json();
+      if (request === this.#request) this.onView(view);
+    } catch {
+      this.onConnection(false);
+    }
+  }
+
+  pause() {
+    this.#isPaused = true;
+    this.#close();
+  }
+
+  resume() {
+    this.#isPaused = false;
+    this.open();
   }
 
   #take(event) {
@@ -35,15 +61,17 @@ export class LiveStream {
     this.onView(JSON.parse(event.data));
   }
 
-  // The browser's own retry gives up for good at a status such as 503; this one does not.
+  // The browser's own retry gives up for good at a status such as 503; this one does not. A part of the wait is left
+  // to chance, so that a hundred pages do not come back in one moment.
   #openLater() {
     this.onConnection(false);
     this.#close();
-    this.#timer = setTimeout(() => this.open(this.#search), this.#wait);
+    this.#timer = setTimeout(() => this.open(), this.#wait * (0.5 + Math.random() / 2));
     this.#wait = Math.min(this.#wait * 2, longestWait);
   }
 
   #close() {
+    this.#request += 1;
     clearTimeout(this.#timer);
     this.#source?.close();
     this.#source = null;
@@ -51,6 +79,6 @@ export class LiveStream {
 
   #followVisibility() {
     if (document.hidden) this.#close();
-    else this.open(this.#search);
+    else if (!this.#isPaused) this.open();
   }
 }

@@ -1,35 +1,102 @@
-// The campaign × channel table and the range picker: both are links whose target the server tells.
+// The large table: names, figures, trends; its order and its pages are links whose target the server tells.
 
-import { byId, copyOf, resize, setAttribute, setFigures, setHidden, setName, setText } from "./dom.js";
+import {
+  byId, copyOf, keepingFocus, makeElement, resize, setAttribute, setChange, setFlag, setHidden, setName, setText,
+  setTrend, showLinks,
+} from "./dom.js";
 
-export function showTable(table) {
+// What each row shows now: a thousand rows are compared in memory, and only what differs touches the page.
+let shown = [];
+
+export function showTable(table, files) {
+  setText(byId("table-title"), table.title);
+  showLinks(byId("groupings"), table.groupings);
+  setAttribute(byId("export-csv"), "href", files.csv);
+  setAttribute(byId("export-json"), "href", files.json);
   showColumns(table.columns);
-  const rows = resize(byId("rows"), table.rows.length, () => copyOf("row-template"));
-  table.rows.forEach((entry, place) => {
-    const [campaign, channel] = rows[place].querySelectorAll(".name");
-    setName(campaign, entry.campaign, entry.hasOrganization ? entry.organization : "");
-    setName(channel, entry.channel, "");
-    setFigures(rows[place], 2, entry.figures);
-  });
-  setFigures(byId("totals"), 2, table.totals);
-  setHidden(byId("table-note"), !table.hasNote);
-  setText(byId("table-note"), table.note);
+  keepingFocus(byId("rows"), () => showRows(table.rows));
+  showTotals(table);
+  showPager(table.pager);
 }
 
 function showColumns(columns) {
-  const heads = byId("columns").children;
+  const row = byId("columns");
+  const trend = row.lastElementChild;
+  if (row.children.length !== columns.length + 1) {
+    row.replaceChildren(...columns.map(() => copyOf("column-template")), trend);
+    byId("rows").replaceChildren();
+    shown = [];
+  }
   columns.forEach((column, place) => {
-    setAttribute(heads[place], "aria-sort", column.order);
-    setAttribute(heads[place].querySelector("a"), "href", column.href);
-    setText(heads[place].querySelector(".arrow"), column.arrow);
+    const head = row.children[place];
+    const anchor = head.firstElementChild;
+    setAttribute(head, "aria-sort", column.order);
+    setFlag(head, "class", column.isName, "words");
+    setAttribute(anchor, "href", column.href);
+    setAttribute(anchor, "title", column.title);
+    if (anchor.firstChild.textContent !== column.label) anchor.firstChild.textContent = column.label;
+    setText(anchor.querySelector(".arrow"), column.arrow);
   });
 }
 
-export function showRanges(ranges) {
-  const links = byId("ranges").children;
-  ranges.forEach((range, place) => {
-    setAttribute(links[place], "href", range.href);
-    if (range.isCurrent) links[place].setAttribute("aria-current", "true");
-    else links[place].removeAttribute("aria-current");
+function showRows(entries) {
+  const rows = resize(byId("rows"), entries.length, () => makeElement("tr"));
+  entries.forEach((entry, place) => showRow(rows[place], entry, shown[place]));
+  shown = entries;
+}
+
+function showRow(row, entry, before) {
+  const names = entry.names.length;
+  if (row.children.length !== names + entry.figures.length + 1) {
+    row.replaceChildren(
+      ...entry.names.map(() => copyOf("name-template")), ...entry.figures.map(() => makeElement("td")),
+      copyOf("trend-template"));
+    before = undefined;
+  }
+  entry.names.forEach((name, place) => {
+    const old = before?.names[place];
+    if (old && old.text === name.text && old.href === name.href && old.organization === name.organization) return;
+    setName(row.children[place].firstElementChild, name);
   });
+  entry.figures.forEach((figure, place) => {
+    const old = before?.figures[place];
+    if (old && old.text === figure.text && old.change?.text === figure.change?.text
+      && old.change?.detail === figure.change?.detail) return;
+    showFigure(row.children[names + place], figure);
+  });
+  if (before?.line !== entry.line || before?.open !== entry.open) {
+    setTrend(row.lastElementChild.firstElementChild, entry);
+  }
+}
+
+function showFigure(cell, figure) {
+  if (!figure.change) return setText(cell, figure.text);
+  if (cell.children.length === 0) cell.append(makeElement("small", "change"));
+  if (cell.firstChild.nodeType !== Node.TEXT_NODE) cell.prepend("");
+  cell.firstChild.textContent = figure.text;
+  setChange(cell.lastElementChild, figure.change, figure.change.sign);
+}
+
+function showTotals(table) {
+  const row = byId("totals");
+  const names = table.hasCampaign && table.hasChannel ? 2 : 1;
+  if (row.children.length !== names + table.totals.length + 1) {
+    const head = row.firstElementChild;
+    row.replaceChildren(
+      head, ...(names === 2 ? [makeElement("td")] : []), ...table.totals.map(() => makeElement("td")),
+      makeElement("td"));
+  }
+  table.totals.forEach((text, place) => setText(row.children[names + place], text));
+}
+
+function showPager(pager) {
+  setText(byId("page-text"), pager.text);
+  for (const [id, href, isThere] of [
+    ["page-previous", pager.previous, pager.hasPrevious], ["page-next", pager.next, pager.hasNext],
+  ]) {
+    setAttribute(byId(id), "href", href);
+    setFlag(byId(id), "aria-disabled", !isThere);
+  }
+  setHidden(byId("sizes"), !pager.hasSizes);
+  showLinks(byId("sizes"), pager.sizes);
 }

@@ -22,6 +22,8 @@ struct WindowSums {
     private(set) var hidden: [RowSource: HiddenRow] = [:]
     private(set) var sums: [SeriesIndex: Totals] = [:]
     private(set) var total = Totals.zero
+    /// Events counted after the window became final, where there were any.
+    private(set) var lateEvents: [SeriesIndex: Int64] = [:]
     private var openRows = 0
 
     init(window: Window) {
@@ -69,6 +71,13 @@ struct WindowSums {
         add(change, to: source.series)
         rows[source] = row
         openRows += (row.status == .open ? 1 : 0) - (older?.status == .open ? 1 : 0)
+        countLate(row.lateEvents - (older?.lateEvents ?? 0), of: source.series)
+    }
+
+    private mutating func countLate(_ change: Int64, of series: SeriesIndex) {
+        guard change != 0 else { return }
+        let count = lateEvents[series, default: 0] + change
+        lateEvents[series] = count == 0 ? nil : count
     }
 
     private func visible(_ row: ResultRow, from source: RowSource) -> Totals {
@@ -80,4 +89,9 @@ struct WindowSums {
         sums[series, default: .zero] += change
         total += change
     }
+}
+
+extension ResultRow {
+    /// Events counted for its key since its window became final; no more than any sum of them can hold.
+    fileprivate var lateEvents: Int64 { min(max(0, revision - 1), RowLimits.largestCount) }
 }

@@ -5,7 +5,7 @@ typealias SeriesIndex = Int32
 
 /// Numbers the series in use, and forgets one when its last window is gone.
 struct SeriesTable {
-    private var indices: [Series: SeriesIndex] = [:]
+    private var places: [Series: SeriesIndex] = [:]
     private var entries: [Series?] = []
     private var uses: [Int] = []
     private var free: [SeriesIndex] = []
@@ -13,19 +13,22 @@ struct SeriesTable {
     /// One more than the largest index in use.
     var capacity: Int { entries.count }
 
+    /// Those in use, in no order that means anything.
+    var indices: some Sequence<SeriesIndex> { places.values }
+
     /// How many are in use.
-    var count: Int { indices.count }
+    var count: Int { places.count }
 
     func series(at index: SeriesIndex) -> Series {
         guard let series = entries[Int(index)] else { fatalError("series \(index) is used after its release") }
         return series
     }
 
-    func index(of series: Series) -> SeriesIndex? { indices[series] }
+    func index(of series: Series) -> SeriesIndex? { places[series] }
 
     /// The index of a series, new or known; it stays valid while it is retained.
     mutating func intern(_ series: Series) -> SeriesIndex {
-        if let known = indices[series] { return known }
+        if let known = places[series] { return known }
         let index: SeriesIndex
         if let reused = free.popLast() {
             index = reused
@@ -35,7 +38,7 @@ struct SeriesTable {
             entries.append(series)
             uses.append(0)
         }
-        indices[series] = index
+        places[series] = index
         return index
     }
 
@@ -46,7 +49,7 @@ struct SeriesTable {
     mutating func release(_ index: SeriesIndex) {
         uses[Int(index)] -= 1
         guard uses[Int(index)] == 0 else { return }
-        indices[series(at: index)] = nil
+        places[series(at: index)] = nil
         entries[Int(index)] = nil
         free.append(index)
     }

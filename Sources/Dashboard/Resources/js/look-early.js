@@ -1,0 +1,12 @@
+// Before anything is drawn: that scripts run, and the look that was chosen; so nothing flashes or jumps.
+
+(() => {
+  const root = document.documentElement;
+  const asked = new URLSearchParams(location.search);
+  root.dataset.script = "";
+  for (const name of ["theme", "density"]) {
+    let value = asked.get(name);
+    try { value ??= localStorage.getItem(`adtally.${name}`); } catch { /* storage may be forbidden */ }
+    if (value && /^[a-z]+$/.test(value)) root.dataset[name] = value;
+  }
+})();

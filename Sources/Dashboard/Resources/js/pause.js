@@ -1,0 +1,17 @@
+// Stops the whole page at the figures it shows, and lets it go on.
+
+import { byId, setAttribute, setText } from "./dom.js";
+import { showPaused } from "./status.js";
+
+export function preparePause(stream) {
+  const button = byId("pause");
+  let isPaused = false;
+  button.addEventListener("click", () => {
+    isPaused = !isPaused;
+    setAttribute(button, "aria-pressed", String(isPaused));
+    setText(button, isPaused ? "Resume" : "Pause");
+    showPaused(isPaused ? new Date().toISOString().slice(11, 19) + " UTC" : "");
+    if (isPaused) stream.pause();
+    else stream.resume();
+  });
+}
