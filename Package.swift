@@ -92,7 +92,7 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "DashboardModel", "AdModel", "AdCodec", "Kafka", "Telemetry", "TelemetryServer", "Topics",
+                "CRecordCodecs", "DashboardModel", "AdModel", "AdCodec", "Kafka", "Telemetry", "TelemetryServer", "Topics",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),

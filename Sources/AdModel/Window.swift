@@ -13,6 +13,8 @@ public struct Window: Hashable, Comparable, Sendable {
         self.end = end
     }
 
+    public var size: Milliseconds { Milliseconds(end.milliseconds - start.milliseconds) }
+
     public static func < (a: Window, b: Window) -> Bool { (a.start, a.end) < (b.start, b.end) }
 
     /// The tumbling window of `size`, aligned to 1970 UTC, that holds `time`.

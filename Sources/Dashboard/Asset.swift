@@ -3,15 +3,16 @@ import Hummingbird
 
 /// A file the page needs, held in memory from the start.
 struct Asset: Sendable {
-    let body: ByteBuffer
+    let body: PackedBody
     let contentType: String
-    /// A hash of the bytes, so that a browser asks again but loads only what changed.
+    /// A hash of the bytes, so that a browser asks again but loads only what changed. Weak, since a packed body has other
+    /// bytes.
     let tag: String
 
     init(_ bytes: Data, name: String) {
-        body = ByteBuffer(bytes: bytes)
+        body = PackedBody(ByteBuffer(bytes: bytes), effort: .once)
         contentType = Self.contentTypes[(name as NSString).pathExtension] ?? "application/octet-stream"
-        tag = "\"" + String(Self.fnv1a(bytes), radix: 16) + "\""
+        tag = "W/\"" + String(Self.fnv1a(bytes), radix: 16) + "\""
     }
 
     private static let contentTypes = [

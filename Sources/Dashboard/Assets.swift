@@ -26,11 +26,10 @@ struct Assets: Sendable {
     subscript(name: String) -> Asset? { byName[name] }
 
     static let files = [
-        "app.css", "noscript.css", "icon.svg", "js/app.js", "js/bars.js", "js/campaign.js", "js/chart.js",
-        "js/dialogs.js",
-        "js/dom.js", "js/filters.js", "js/keys.js", "js/look.js", "js/look-early.js", "js/navigation.js",
-        "js/notices.js", "js/pause.js",
-        "js/status.js", "js/stream.js", "js/table.js", "js/tiles.js",
+        "app.css", "icon.svg", "noscript.css", "js/app.js", "js/bars.js", "js/campaign.js", "js/chart.js",
+        "js/dialogs.js", "js/dom.js", "js/feed.js", "js/filters.js", "js/keys.js", "js/look-early.js", "js/look.js",
+        "js/navigation.js", "js/notices.js", "js/pause.js", "js/status.js", "js/stream.js", "js/table.js",
+        "js/tiles.js",
     ]
 
     static func resource(_ name: String) throws(Missing) -> Data {

@@ -47,7 +47,7 @@ struct PageTests {
 
     @Test func theOpenWindowIsMarked() async throws {
         try await page("/", [row(clicks: 1), row(minute: 1, clicks: 1, status: .open)]) { html in
-            #expect(html.contains(">01:01</a> (not complete)") && !html.contains(">01:00</a> (not complete)"))
+            #expect(html.contains(">01:01</span> (not complete)") && !html.contains(">01:00</span> (not complete)"))
         }
     }
 

@@ -1,7 +1,8 @@
 #ifndef ADTALLY_CRECORDCODECS_H
 #define ADTALLY_CRECORDCODECS_H
 
-// What the system's libraries know of record batches: their checksum, and their four ways of compression.
+// What the system's libraries know of record batches: their checksum, and their four ways of compression. The
+// dashboard packs its pages with one of them.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +17,14 @@ size_t adt_lz4_bound(size_t length);
 ///
 /// Returns the frame's length, or 0 when `capacity` is below the bound, or there is no memory.
 size_t adt_lz4_pack(const void *bytes, size_t length, void *output, size_t capacity);
+
+/// The most bytes that adt_gzip_pack() makes of `length`; 0 where that is 2 GiB or more.
+size_t adt_gzip_bound(size_t length);
+
+/// Packs bytes into one gzip member, at zlib's `level`: 1 (fast) to 9 (small).
+///
+/// Returns the member's length, or 0 when `capacity` is below the bound, or there is no memory.
+size_t adt_gzip_pack(const void *bytes, size_t length, int level, void *output, size_t capacity);
 
 /// Compressed records, unpacked a piece at a time. Any bytes may be given.
 ///

@@ -9,6 +9,6 @@ struct AssetRoutes {
         guard let asset = assets[name] else { throw HTTPError(.notFound) }
         let headers: HTTPFields = [.contentType: asset.contentType, .eTag: asset.tag, .cacheControl: "no-cache"]
         if request.headers[.ifNoneMatch] == asset.tag { return Response(status: .notModified, headers: headers) }
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: asset.body))
+        return asset.body.response(to: request, headers: headers)
     }
 }

@@ -10,13 +10,15 @@ struct PageRoutes {
 
     func page(_ request: Request) -> Response {
         let view = PageView(store.snapshot(SnapshotQuery(request)), now: store.now)
-        return .html(templates.page(view, hasCharts: hasCharts))
+        let html = ByteBuffer(string: templates.page(view, hasCharts: hasCharts))
+        return PackedBody(html, effort: .eachTime).response(
+            to: request, headers: [.contentType: "text/html; charset=utf-8"])
     }
 
     func snapshot(_ request: Request) async throws -> Response {
         guard let event = await hub.current(SnapshotQuery(request)) else { throw HTTPError(.internalServerError) }
-        return Response(
-            status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: event.json))
+        return PackedBody(event.json, effort: .eachTime).response(
+            to: request, headers: [.contentType: "application/json"])
     }
 }
 

@@ -12,8 +12,9 @@ struct ChartView: Encodable {
 
     struct Point: Encodable {
         let time: String
-        /// Shows this slice alone.
+        /// Shows this slice alone; empty where it is one window, which says no more when alone.
         let href: String
+        let hasHref: Bool
         let value: String
         let before: String
         let impressions: String
@@ -36,22 +37,16 @@ struct ChartView: Encodable {
         points = snapshot.buckets.map { Point($0, in: snapshot, spansDays: spansDays) }
         hasPartial = snapshot.buckets.contains(where: \.isPartial)
         hasBefore = snapshot.buckets.contains { $0.totalsBefore != nil }
-        caption =
-            snapshot.buckets.first.map { bucket in
-                let size = Milliseconds(bucket.span.end.milliseconds - bucket.start.milliseconds)
-                return "per \(TimeText.length(size)), event time, UTC"
-            } ?? ""
+        caption = snapshot.buckets.first.map { "per \(TimeText.length($0.span.size)), event time, UTC" } ?? ""
     }
 }
 
 extension ChartView.Point {
     fileprivate init(_ bucket: Bucket, in snapshot: Snapshot, spansDays: Bool) {
         let metric = snapshot.query.metric
-        var closer = snapshot.query
-        closer.range = .between(from: bucket.start, to: bucket.span.end)
-        closer.table.page = 0
         time = spansDays ? TimeText.dayAndMinute(bucket.start) : TimeText.minute(bucket.start)
-        href = closer.address
+        hasHref = snapshot.newestWindow.map { $0.size < bucket.span.size } ?? false
+        href = hasHref ? Self.address(of: bucket, in: snapshot.query) : ""
         value = metric.text(of: bucket.totals)
         before = bucket.totalsBefore.map(metric.text) ?? ""
         impressions = FigureText.count(bucket.totals.impressions)
@@ -61,5 +56,12 @@ extension ChartView.Point {
         positionBefore = bucket.totalsBefore.flatMap(metric.position)
         clicksPosition = Double(bucket.totals.clicks)
         isPartial = bucket.isPartial
+    }
+
+    private static func address(of bucket: Bucket, in query: SnapshotQuery) -> String {
+        var closer = query
+        closer.range = .between(from: bucket.start, to: bucket.span.end)
+        closer.table.page = 0
+        return closer.address
     }
 }

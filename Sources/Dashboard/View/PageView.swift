@@ -15,6 +15,7 @@ struct PageView: Encodable {
     let channels: [BarView]
     let table: TableView
     let campaign: CampaignView
+    let feed: FeedView
     let export: ExportView
     let clearing: ClearingView
     /// No row has come yet.
@@ -34,6 +35,7 @@ struct PageView: Encodable {
         channels = BarView.channels(snapshot)
         table = TableView(snapshot)
         campaign = CampaignView(snapshot)
+        feed = FeedView(snapshot)
         export = ExportView(snapshot.query)
         clearing = ClearingView(snapshot)
         isEmpty = snapshot.newestWindow == nil

@@ -5,6 +5,7 @@ extension RowTable {
     mutating func clear(now: EventTime) {
         clearedAt = now
         changeEachWindow { $0.hideAll() }
+        forgetFeed()
     }
 
     /// Shows everything again.

@@ -12,6 +12,7 @@ struct RowTable {
     private(set) var floor = EventTime(milliseconds: .min)
     private(set) var rowCount = 0
     private(set) var refused = RefusedRows()
+    private(set) var feed = RowFeed()
 
     var clearedAt: EventTime?
     /// Rows of a saved mark that have not been seen again since the restart.
@@ -29,10 +30,14 @@ struct RowTable {
     mutating func take(_ rows: some Sequence<ResultRow>, now: EventTime) -> Bool {
         var changed = false
         for row in rows where isWelcome(row, now: now) {
-            if take(row) { changed = true }
+            guard take(row) else { continue }
+            feed.append(row, readAt: now)
+            changed = true
         }
         return changed
     }
+
+    mutating func forgetFeed() { feed.removeAll() }
 
     /// Calls `change` on every window.
     mutating func changeEachWindow(_ change: (inout WindowSums) -> Void) {

@@ -35,9 +35,7 @@ extension RowTable {
 
     private func bucketPlaces(of view: RangeView) -> BucketPlaces? {
         guard let newest, let span = view.span, let drawn = drawn(of: view) else { return nil }
-        let windowSize = Milliseconds(newest.end.milliseconds - newest.start.milliseconds)
-        let size = BucketSize.covering(
-            Milliseconds(drawn.end.milliseconds - drawn.start.milliseconds), windowSize: windowSize)
+        let size = BucketSize.covering(drawn.size, windowSize: newest.size)
         let last = Window.tumbling(size, containing: drawn.end - Milliseconds(1))
         var start = Window.tumbling(size, containing: drawn.start).start
         let wide = last.start - Milliseconds(size.count * (Self.fewestBuckets - 1))

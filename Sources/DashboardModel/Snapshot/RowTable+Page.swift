@@ -39,9 +39,8 @@ extension RowTable {
             return shown.map { _ in [] }
         }
         let perSlice = (buckets.count + Self.mostSlices - 1) / Self.mostSlices
-        let size = Milliseconds(first.span.end.milliseconds - first.start.milliseconds)
         let slices = BucketPlaces(
-            from: first.start, to: last.span.end, size: Milliseconds(size.count * Int64(perSlice)))
+            from: first.start, to: last.span.end, size: Milliseconds(first.span.size.count * Int64(perSlice)))
         var rows = [Int?](repeating: nil, count: groups.names.count)
         for (row, group) in shown.enumerated() { rows[group] = row }
         let empty = [Totals](repeating: .zero, count: slices.spans.count)

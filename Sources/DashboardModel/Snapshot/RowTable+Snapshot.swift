@@ -1,6 +1,9 @@
 import AdModel
 
 extension RowTable {
+    /// Lines of the feed that a page shows.
+    private static let feedLength = 12
+
     /// - Complexity: O(windows in the span × series in each), four times that where periods are compared, and the sort
     ///   of the table.
     func snapshot(_ query: SnapshotQuery, version: UInt64, ingest: IngestState) -> Snapshot {
@@ -19,6 +22,7 @@ extension RowTable {
             channels: groups(of: view, by: .channel, sums).bySpend,
             table: tablePage(of: view, sums, buckets: buckets, comparison),
             windows: isOne ? windowTotals(of: view) : [], corrections: isOne ? corrections(of: view) : [],
+            feed: feed.newest(Self.feedLength, of: query.filter),
             hasManyOrganizations: Set(campaigns.lazy.map(\.name.organization)).count > 1,
             newestWindow: newest, heldFrom: heldFrom, clearedAt: clearedAt, ingest: ingest, refused: refused)
     }

@@ -20,8 +20,7 @@ extension RowTable {
     func comparison(of view: RangeView) -> Comparison? {
         guard view.query.range != .all, let span = view.span, let heldFrom, let newest else { return nil }
         let end = min(span.end, completeUntil(view.windows) ?? newest.end)
-        let length = Milliseconds(span.end.milliseconds - span.start.milliseconds)
-        let before = Window(start: span.start - length, end: end - length)
+        let before = Window(start: span.start - span.size, end: end - span.size)
         guard end > span.start, before.start >= heldFrom else { return nil }
         let shown = view.windows.prefix { $0.window.start < end }
         return Comparison(

@@ -21,6 +21,8 @@ public struct Snapshot: Sendable {
     public let windows: [WindowTotals]
     /// Windows of that campaign that were corrected after they became final, the newest first.
     public let corrections: [Correction]
+    /// The newest rows that pass the filter, the newest first; whatever the span.
+    public let feed: [FeedEntry]
     /// Organizations among what is shown; more than one: a campaign's name alone does not say which.
     public let hasManyOrganizations: Bool
     /// Nil until the first row came.

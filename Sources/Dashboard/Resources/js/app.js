@@ -5,6 +5,7 @@ import { showCampaign } from "./campaign.js";
 import { prepareChart, showChart } from "./chart.js";
 import { prepareDialogs } from "./dialogs.js";
 import { byId, setHidden } from "./dom.js";
+import { prepareFeed, showFeed } from "./feed.js";
 import { prepareFilters, showFilters, showPeriod } from "./filters.js";
 import { prepareKeys } from "./keys.js";
 import { prepareLook } from "./look.js";
@@ -28,11 +29,13 @@ function show(view) {
   showBars("channels", view.channels);
   showCampaign(view.campaign);
   showTable(view.table, view.export);
+  showFeed(view.feed);
 }
 
 const stream = new LiveStream({ onView: show, onConnection: showConnection });
 followLinks(() => stream.open());
 prepareFilters();
+prepareFeed();
 prepareChart();
 prepareDialogs();
 prepareLook();

@@ -1,6 +1,6 @@
 // The chosen figure (line) and clicks (bars) over time, with the same figures as a table below.
 
-import { byId, copyOf, resize, setAttribute, setHidden, setText } from "./dom.js";
+import { byId, copyOf, makeElement, resize, setAttribute, setHidden, setText } from "./dom.js";
 import { goTo } from "./navigation.js";
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -43,12 +43,12 @@ function viewOfPage() {
 }
 
 function pointOfRow(row) {
-  const anchor = row.querySelector("a");
+  const name = row.firstElementChild.firstElementChild;
   const [value, before, impressions, clicks, conversions] = [...row.querySelectorAll("td")].map((cell) => cell.textContent);
   return {
-    time: anchor.textContent, href: anchor.getAttribute("href"), value, before, impressions, clicks, conversions,
+    time: name.textContent, href: name.getAttribute("href") ?? "", value, before, impressions, clicks, conversions,
     position: positionOf(value), positionBefore: positionOf(before), clicksPosition: positionOf(clicks),
-    isPartial: row.firstElementChild.textContent !== anchor.textContent,
+    isPartial: row.firstElementChild.textContent !== name.textContent,
   };
 }
 
@@ -83,15 +83,25 @@ function showPoints() {
   const rows = resize(byId("points"), view.points.length, () => copyOf("point-template"));
   view.points.forEach((point, place) => {
     const [head, ...cells] = rows[place].children;
-    const anchor = head.firstElementChild;
-    setAttribute(anchor, "href", point.href);
-    setText(anchor, point.time);
+    setText(nameOf(head, point), point.time);
     const note = point.isPartial ? " (not complete)" : "";
     if (head.childNodes.length < 2) head.append("");
     if (head.lastChild.textContent !== note) head.lastChild.textContent = note;
     const texts = [point.value, point.before, point.impressions, point.clicks, point.conversions];
     texts.forEach((text, cell) => setText(cells[cell], text));
   });
+}
+
+// A link where the slice can be looked into, else plain text.
+function nameOf(head, point) {
+  const wanted = point.hasHref ? "A" : "SPAN";
+  if (head.firstElementChild.tagName !== wanted) head.firstElementChild.replaceWith(makeElement(wanted));
+  const name = head.firstElementChild;
+  if (point.hasHref) {
+    setAttribute(name, "href", point.href);
+    setAttribute(name, "data-live", "");
+  }
+  return name;
 }
 
 const isOpen = (place) => view.points[place]?.isPartial ?? false;
@@ -104,10 +114,10 @@ function makeChart() {
   });
 }
 
-// A click shows that slice alone; the table below has the same as links.
+// A click shows that slice alone, where it is more than one window; the table below has the same as links.
 function zoom(event, elements) {
   const point = view.points[elements[0]?.index];
-  if (point) goTo(point.href);
+  if (point?.href) goTo(point.href);
 }
 
 function valueLine({ accent, card }) {
