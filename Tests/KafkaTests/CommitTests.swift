@@ -7,6 +7,7 @@ import Testing
 @Suite struct CommitTests {
     private static let first = PartitionOffset(topic: "t", partition: 0, offset: 7, metadata: "first")
     private static let second = PartitionOffset(topic: "t", partition: 0, offset: 8, metadata: "second")
+    private static let third = PartitionOffset(topic: "t", partition: 0, offset: 9, metadata: "third")
 
     private static func committed(_ consumer: KafkaConsumer) throws -> [PartitionOffset] {
         try consumer.committed([first.topicPartition])
@@ -36,6 +37,72 @@ import Testing
             consumer.close(patience: .seconds(1))
             #expect(answers.all.map { $0?.code } == [.closed])
             #expect(cluster.capture.warnings.contains("the group does not answer; leaving it without a farewell"))
+        }
+    }
+
+    // MARK: One at a time
+
+    /// Runs the body while the second commit is on its way: librdkafka sends it again a second after this trouble.
+    private static func withCommitOnItsWay(
+        _ code: KafkaError.Code, _ body: @escaping @Sendable (KafkaConsumer, Answers) throws -> Void
+    ) async throws {
+        try await Cluster.run(properties: ["retry.backoff.ms": "1000", "debug": "protocol"]) { cluster in
+            try cluster.withConsumer(group: "g") { consumer in
+                try consumer.commit([first])
+                cluster.mock.pushErrors(.offsetCommit, [code])
+                let answers = Answers()
+                try consumer.commitAsync([second]) { answers.all.append($0) }
+                #expect(consumer.isCommitting)
+                try body(consumer, answers)
+                try consumer.pollUntil("the second commit's answer", done: !answers.all.isEmpty) { _ in }
+                #expect(answers.all.map { $0?.code } == [nil])
+                let sent = cluster.capture.texts.count { $0.contains("Sent OffsetCommitRequest") }
+                #expect(sent > 2, "the trouble did not make librdkafka send a commit again")
+            }
+        }
+    }
+
+    @Test(arguments: [KafkaError.Code.coordinatorLoading, .transport])
+    func aCommitIsNotOvertakenByTheOneBefore(code: KafkaError.Code) async throws {
+        try await Self.withCommitOnItsWay(code) { consumer, answers in
+            try consumer.commit([Self.third])
+            try consumer.pollUntil("the second commit's answer", done: !answers.all.isEmpty) { _ in }
+            #expect(try Self.committed(consumer) == [Self.third])
+        }
+    }
+
+    @Test(arguments: [KafkaError.Code.coordinatorLoading, .transport])
+    func whatIsCommittedIncludesTheCommitOnItsWay(code: KafkaError.Code) async throws {
+        try await Self.withCommitOnItsWay(code) { consumer, _ in
+            let committed = try Self.committed(consumer)
+            #expect(committed == [Self.second])
+            #expect(!consumer.isCommitting)
+        }
+    }
+
+    @Test func nothingIsCommittedBehindACommitThatIsNotAnswered() async throws {
+        try await Cluster.run(properties: ["debug": "protocol"]) { cluster in
+            let sent = { cluster.capture.texts.count { $0.contains("Sent OffsetCommitRequest") } }
+            try cluster.withConsumer(group: "g") { consumer in
+                try consumer.commit([Self.first])
+                try cluster.mock.setRoundTrip(.seconds(600))
+                let answers = Answers()
+                try consumer.commitAsync([Self.second]) { answers.all.append($0) }
+                try consumer.pollUntil("the commit to be on its way", done: sent() == 2) { _ in }
+                let error = #expect(throws: KafkaError.self) {
+                    try consumer.commit([Self.third], timeout: .milliseconds(200))
+                }
+                #expect(error?.code == .timedOut)
+                let refusal = #expect(throws: KafkaError.self) {
+                    try consumer.commitAsync([Self.third]) { answers.all.append($0) }
+                }
+                #expect(refusal?.code == .state)
+                #expect(sent() == 2)
+                #expect(answers.all.isEmpty)
+                try cluster.answerAgain()
+                #expect(try Self.committed(consumer) == [Self.second])
+                #expect(answers.all.map { $0?.code } == [nil])
+            }
         }
     }
 

@@ -13,18 +13,9 @@ final class ConsumerContext: ClientContext {
     var rebalances: [Rebalance] = []
     /// Set while the consumer is being closed, which needs its answers at once.
     var answerAtOnce: ((Rebalance) -> Void)?
-    var commits: [UInt: (KafkaError?) -> Void] = [:]
-    var answeredCommits: [(UInt, KafkaError?)] = []
-    private var lastCommit: UInt = 0
 
     func install(on configuration: borrowing NativeConfiguration) {
         rd_kafka_conf_set_rebalance_cb(configuration.pointer, rebalanced)
-    }
-
-    func addCommit(_ completion: @escaping (KafkaError?) -> Void) -> UnsafeMutableRawPointer? {
-        lastCommit += 1
-        commits[lastCommit] = completion
-        return UnsafeMutableRawPointer(bitPattern: lastCommit)
     }
 
     func announce(_ rebalance: Rebalance) {
@@ -48,22 +39,4 @@ private func rebalanced(
     let partitions = topicPartitions(of: partitions)
     let isAssignment = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
     consumerContext(opaque)?.announce(isAssignment ? .assign(partitions) : .revoke(partitions))
-}
-
-/// On the owner's thread, inside a batch call.
-func commitAnswered(
-    client: OpaquePointer?, code: rd_kafka_resp_err_t,
-    offsets: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?, token: UnsafeMutableRawPointer?
-) {
-    guard let client, let context = consumerContext(rd_kafka_opaque(client)) else { return }
-    context.answeredCommits.append((UInt(bitPattern: token), commitError(code, offsets)))
-}
-
-/// The error of a whole commit, or else the first one of a partition.
-func commitError(
-    _ code: rd_kafka_resp_err_t, _ offsets: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
-) -> KafkaError? {
-    if let error = KafkaError(code) { return error }
-    guard let list = offsets?.pointee else { return nil }
-    return (0..<Int(list.cnt)).lazy.compactMap { KafkaError(list.elems[$0].err) }.first
 }

@@ -7,7 +7,7 @@ extension KafkaConsumer {
     /// Blocks while the coordinator answers, and up to `patience` longer than it last asked for anything: librdkafka
     /// 2.0.2 itself was seen to wait for more than a minute for the answer to a commit that was on its way when the broker
     /// went. The group then finds out by the session's timeout. Must be called exactly once, and last. After a fatal error what was assigned is
-    /// lost. Unanswered async commits complete with ``KafkaError/Code/closed``.
+    /// lost. An unanswered commit completes with ``KafkaError/Code/closed``.
     public func close(patience: Duration = .seconds(10)) {
         guard queue != nil else { return }
         // What a poll that threw has left unanswered, and what the call below announces: there is no later poll to answer
@@ -18,12 +18,13 @@ extension KafkaConsumer {
         // After a fatal error librdkafka has announced nothing.
         if !assignment.partitions.isEmpty { handler?.revoked(assignment.partitions, lost: true) }
         if !isDone { logger.warning("the group does not answer; leaving it without a farewell") }
-        finishCommits()
-        for completion in context.commits.values { completion(KafkaError(.closed)) }
-        context.commits = [:]
+        finishCommit(by: .now)
+        commitCompletion?(KafkaError(.closed))
+        commitCompletion = nil
         handler = nil
         // Queues must be gone before the client is.
         queue = nil
+        commitAnswers = nil
         if isDone { handle.close() } else { handle.abandonGroup() }
     }
 

@@ -20,6 +20,10 @@ public final class KafkaConsumer {
     private let isAnonymous: Bool
     /// nil once closed: it has to go before the client does.
     var queue: NativeQueue?
+    /// Answers to commits; nil once closed.
+    var commitAnswers: NativeQueue?
+    /// For the answer to the commit on its way.
+    var commitCompletion: ((KafkaError?) -> Void)?
     var batch = MessageBatch(capacity: 1_024)
     var isPolling = false
     var assignment = Assignment()
@@ -45,9 +49,10 @@ public final class KafkaConsumer {
         self.logger = logger
         isAnonymous = group == nil
         waker = FetchWaker(configuration: configuration)
-        // All of the client's events arrive in the one queue that poll reads.
+        // All of the client's events but the answers to commits arrive in the one queue that poll reads.
         rd_kafka_poll_set_consumer(handle.pointer)
         queue = NativeQueue(consumerOf: handle.pointer)
+        commitAnswers = NativeQueue(for: handle.pointer)
     }
 
     /// Joins the group for these topics. Returns at once; the handler is called from a later poll.
@@ -106,7 +111,7 @@ public final class KafkaConsumer {
         }
         assignment.beginBatch()
         batch.fill(from: pointer, limit: max(1, maxRecords), timeout: timeout)
-        finishCommits()
+        finishCommit(by: .now)
         try answerRebalances()
         let batchSize = batch.count
         let delivered = deliver(runsOf: limit, onRun, onOther)
