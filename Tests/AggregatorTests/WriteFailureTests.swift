@@ -105,6 +105,21 @@ import Windowing
         try await next.stop()
     }
 
+    /// librdkafka sends a refused commit again after its backoff, and lets newer ones pass meanwhile.
+    @Test func theLastCommitIsNotOvertakenByTheOneBefore() async throws {
+        let stage = try Stage(partitions: 1, properties: ["retry.backoff.ms": "2000"])
+        let job = stage.startJob()
+        try await stage.publish(clicks: 3, of: "a")
+        try await stage.wait(for: "the commit") { try await stage.committed()[0]?.offset == 3 }
+        stage.mock?.pushErrors(.offsetCommit, [.coordinatorLoading])
+        for (count, sum) in [(4, 7), (5, 12)] {
+            try await stage.publish(clicks: count, of: "a")
+            _ = try await stage.rows { rows in rows.values.reduce(0) { $0 + $1.totals.clicks } == sum }
+        }
+        try await job.stop()
+        #expect(try await stage.committed()[0]?.offset == 12)
+    }
+
     @Test func aPartitionIsGivenUpThoughItsRowsAreNotConfirmed() async throws {
         let stage = try Stage(partitions: 1)
         try await stage.publish(clicks: 3, of: "a")

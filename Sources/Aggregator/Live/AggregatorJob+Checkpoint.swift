@@ -60,7 +60,7 @@ extension AggregatorJob {
         let isPending =
             !outbox.isIdle || publisher.waitingCheckpoints > 0 || !readyOffsets.isEmpty || !committingOffsets.isEmpty
         if !isPending, lastRefusal == nil { confirmedAt = .now }
-        guard committingOffsets.isEmpty, !readyOffsets.isEmpty else { return }
+        guard !consumer.isCommitting, !readyOffsets.isEmpty else { return }
         committingOffsets = readyOffsets
         readyOffsets = [:]
         do throws(KafkaError) {
@@ -121,7 +121,8 @@ extension AggregatorJob {
             return "\(publisher.unconfirmedCount) rows"
         }
         collectConfirmed()
-        // What is on its way may be lost on it, so it goes along once more.
+        // What is on its way may be lost on it, so it goes along once more, behind its answer. Without that in time there
+        // is no last commit: the older one might still be carried out over it, and then a little is counted again anyway.
         let offsets = Array(committingOffsets.merging(readyOffsets) { $1 }.values)
         do throws(KafkaError) {
             try consumer.commit(offsets, timeout: max(.seconds(1), ContinuousClock.now.duration(to: deadline)))
