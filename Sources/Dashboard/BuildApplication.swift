@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import NIOCore
 import Telemetry
 import TelemetryServer
 
@@ -10,33 +11,38 @@ import TelemetryServer
 ///
 /// Takes over a saved "clear data" mark, so call it before the first row is ingested.
 ///
+/// - Parameter onListening: told the channel once connections are taken.
 /// - Throws: one clear line where the package's resources are missing.
 public func buildApplication(
-    _ configuration: DashboardConfiguration, store: RowStore, logger: Logger
+    _ configuration: DashboardConfiguration, store: RowStore, logger: Logger,
+    onListening: @escaping @Sendable (any Channel) -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
     let assets = try Assets(chartScript: configuration.chartScript)
     if !assets.hasCharts {
         logger.notice(
             "\(configuration.chartScript) is missing: tables are shown for charts (apt install libjs-chart.js)")
     }
-    let templates = try Templates()
+    let templates = try Templates(hasLogin: configuration.passwords != nil)
     let hub = SnapshotHub(store: store, configuration: configuration, logger: logger)
-    let router = Router(options: .autoGenerateHeadEndpoints)
+    let router = Router(context: DashboardContext.self, options: .autoGenerateHeadEndpoints)
     let requests = RequestTally()
     router.add(middleware: RequestTallying(requests))
-    router.add(middleware: SecurityHeaders())
-    router.add(middleware: ErrorPages(templates: templates, methods: routedMethods))
+    router.add(middleware: SecurityHeaders(isSecure: configuration.tls != nil))
+    router.add(middleware: ErrorPages(templates: templates, methods: methods(configuration)))
     router.add(middleware: HostCheck(configuration))
+    router.add(middleware: BodyLimit(limit: configuration.limits.bodyBytes))
+    addLogin(to: router, configuration, templates: templates, logger: logger)
     addReading(
         to: router, PageRoutes(store: store, hub: hub, templates: templates, hasCharts: assets.hasCharts),
         StreamRoute(hub: hub), AssetRoutes(assets: assets))
     addExports(to: router, ExportRoutes(store: store))
     TelemetryRoutes(source: telemetry(of: store, hub), requests: requests).add(to: router)
     let clearing = DataClearing(store: store, dataDir: configuration.dataDir, logger: logger)
-    addClearing(to: router, ClearRoutes(clearing: clearing, templates: templates))
+    addClearing(to: router, ClearRoutes(clearing: clearing, templates: templates), isSecure: configuration.tls != nil)
     return Application(
-        router: router, server: .http1(configuration: connectionLimits),
-        configuration: applicationConfiguration(configuration, logger: logger), services: [hub], logger: logger)
+        router: router, server: try .dashboard(configuration),
+        configuration: applicationConfiguration(configuration, logger: logger), services: [hub],
+        onServerRunning: { onListening($0) }, logger: logger)
 }
 
 private func telemetry(of store: RowStore, _ hub: SnapshotHub) -> TelemetrySource {
@@ -54,21 +60,20 @@ private let routedMethods: [String: [HTTPRequest.Method]] = [
     "/health/ready": [.get, .head], "/metrics": [.get, .head], "/clear": [.get, .head, .post], "/clear/undo": [.post],
 ]
 
-/// A client that sends its head by the byte, or says nothing, does not hold a connection for long.
-private let connectionLimits = HTTP1Channel.Configuration(
-    idleTimeout: .seconds(30),
-    httpDecoderConfiguration: .init(maxHeaderFieldSize: 8192, maxHeaderListSize: 32768, maxHeaderFieldCount: 100))
+private func methods(_ configuration: DashboardConfiguration) -> [String: [HTTPRequest.Method]] {
+    configuration.passwords == nil ? routedMethods : routedMethods.merging(LoginRoutes.methods) { $1 }
+}
 
 private func applicationConfiguration(
     _ configuration: DashboardConfiguration, logger: Logger
 ) -> ApplicationConfiguration {
     ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port),
-        availableConnectionsDelegate: .maximum(configuration.maxStreams * 4 + 64, logger: logger))
+        availableConnectionsDelegate: .maximum(configuration.limits.connections, logger: logger))
 }
 
 private func addReading(
-    to router: Router<BasicRequestContext>, _ pages: PageRoutes, _ stream: StreamRoute, _ assets: AssetRoutes
+    to router: Router<DashboardContext>, _ pages: PageRoutes, _ stream: StreamRoute, _ assets: AssetRoutes
 ) {
     router.get("/") { request, _ in pages.page(request) }
     router.get("/api/snapshot") { request, _ in try await pages.snapshot(request) }
@@ -78,14 +83,25 @@ private func addReading(
     }
 }
 
-private func addExports(to router: Router<BasicRequestContext>, _ exports: ExportRoutes) {
+private func addExports(to router: Router<DashboardContext>, _ exports: ExportRoutes) {
     router.get("/export.csv") { request, _ in exports.csv(request) }
     router.get("/export.json") { request, _ in try exports.json(request) }
 }
 
-private func addClearing(to router: Router<BasicRequestContext>, _ routes: ClearRoutes) {
+/// Goes before every route that it guards.
+private func addLogin(
+    to router: Router<DashboardContext>, _ configuration: DashboardConfiguration, templates: Templates, logger: Logger
+) {
+    guard let passwords = configuration.passwords else { return }
+    let desk = LoginDesk(passwords, logger: logger)
+    let cookie = SessionCookie(port: configuration.port)
+    router.add(middleware: LoginCheck(desk: desk, cookie: cookie))
+    LoginRoutes(desk: desk, cookie: cookie, templates: templates, isSecure: configuration.tls != nil).add(to: router)
+}
+
+private func addClearing(to router: Router<DashboardContext>, _ routes: ClearRoutes, isSecure: Bool) {
     router.get("/clear") { _, _ in routes.ask() }
-    let changes = router.group().add(middleware: OriginCheck())
+    let changes = router.group().add(middleware: OriginCheck(isSecure: isSecure))
     changes.post("/clear") { _, _ in try await routes.clear() }
     changes.post("/clear/undo") { _, _ in await routes.undo() }
 }

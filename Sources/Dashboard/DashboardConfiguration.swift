@@ -20,12 +20,19 @@ public struct DashboardConfiguration: Sendable {
     public var publishInterval: Duration
     /// Time between two signs of life on a silent stream.
     public var heartbeat: Duration
+    /// What one client may cost.
+    public var limits: ConnectionLimits
+    /// nil: plain HTTP.
+    public var tls: TLSIdentity?
+    /// nil: no login.
+    public var passwords: PasswordFile?
 
     public init(
         host: String = "127.0.0.1", port: Int = 8503, history: Milliseconds = .minutes(24 * 60),
         dataDir: String? = nil, allowedHosts: [String] = [],
         chartScript: String = "/usr/share/javascript/chart.js/chart.min.js", maxStreams: Int = 64,
-        publishInterval: Duration = .milliseconds(40), heartbeat: Duration = .seconds(15)
+        publishInterval: Duration = .milliseconds(40), heartbeat: Duration = .seconds(15),
+        limits: ConnectionLimits = ConnectionLimits(), tls: TLSIdentity? = nil, passwords: PasswordFile? = nil
     ) {
         self.host = host
         self.port = port
@@ -36,5 +43,8 @@ public struct DashboardConfiguration: Sendable {
         self.maxStreams = maxStreams
         self.publishInterval = publishInterval
         self.heartbeat = heartbeat
+        self.limits = limits
+        self.tls = tls
+        self.passwords = passwords
     }
 }

@@ -17,6 +17,7 @@ public struct DashboardServer: Service {
     /// Make it before the first row is ingested.
     public init(_ configuration: DashboardConfiguration, store: RowStore, logger: Logger) throws(Failure) {
         self.configuration = configuration
+        for warning in Exposure.warnings(configuration) { logger.warning("\(warning)") }
         do {
             application = try buildApplication(configuration, store: store, logger: logger)
         } catch {

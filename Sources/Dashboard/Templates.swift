@@ -6,20 +6,27 @@ struct Templates: Sendable {
     private let page: MustacheTemplate
     private let clear: MustacheTemplate
     private let message: MustacheTemplate
+    private let login: MustacheTemplate
+    /// Whether there is somebody to log out.
+    private let hasLogin: Bool
 
-    init() throws {
+    init(hasLogin: Bool = false) throws {
+        self.hasLogin = hasLogin
         MustacheContentTypes.register(HTMLByBytes(), named: HTMLByBytes.name)
         page = try Self.template("page")
         clear = try Self.template("clear")
         message = try Self.template("message")
+        login = try Self.template("login")
     }
 
     func page(_ view: PageView, hasCharts: Bool) -> String {
-        page.render(["view": view, "hasCharts": hasCharts] as [String: any Sendable])
+        page.render(["view": view, "hasCharts": hasCharts, "hasLogin": hasLogin] as [String: any Sendable])
     }
 
     /// Asks whether the data is really to be hidden.
     func clearPage() -> String { clear.render([String: String]()) }
+
+    func loginPage(_ view: LoginView) -> String { login.render(view) }
 
     /// A plain page that says one thing.
     func message(title: String, text: String) -> String { message.render(["title": title, "text": text]) }

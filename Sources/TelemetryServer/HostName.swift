@@ -15,7 +15,7 @@ public struct HostName: Sendable {
     }
 
     /// Four numbers, or hexadecimal groups with colons; a name can be neither.
-    var isAddress: Bool {
+    public var isAddress: Bool {
         if text.utf8.contains(UInt8(ascii: ":")) { return true }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }

@@ -9,7 +9,7 @@ struct LoopbackCheck<Context: RequestContext>: RouterMiddleware {
     private let hosts: KnownHosts?
 
     init(_ configuration: TelemetryConfiguration) {
-        hosts = configuration.isLoopback ? KnownHosts([configuration.host]) : nil
+        hosts = Loopback.contains(configuration.host) ? KnownHosts([configuration.host]) : nil
     }
 
     func handle(
@@ -20,12 +20,5 @@ struct LoopbackCheck<Context: RequestContext>: RouterMiddleware {
                 .misdirectedRequest, message: "this port is only for this machine: ask for localhost or 127.0.0.1")
         }
         return try await next(request, context)
-    }
-}
-
-extension TelemetryConfiguration {
-    /// Whether only this machine can connect.
-    var isLoopback: Bool {
-        ["localhost", "::1"].contains(host.lowercased()) || host.hasPrefix("127.")
     }
 }

@@ -14,7 +14,7 @@ public struct TelemetryRoutes: Sendable {
         self.requests = requests
     }
 
-    public func add(to router: Router<BasicRequestContext>) {
+    public func add(to router: Router<some RequestContext>) {
         router.get("/metrics") { _, _ in await metrics() }
         router.get("/health/live") { _, _ in Self.text("live\n", .ok) }
         router.get("/health/ready") { _, _ in await ready() }

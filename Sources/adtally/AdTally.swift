@@ -27,6 +27,7 @@ struct AdTally: AsyncParsableCommand {
         subcommands: [
             ProducerCommand.self, AggregatorCommand.self, DashboardCommand.self, BrokerCommand.self,
             ReplayCommand.self, RecordCommand.self, PublishCommand.self, DeadLetterCommand.self,
+            PasswordCommand.self,
         ])
 
     static func main() async {

@@ -44,13 +44,13 @@ func liveStore(_ rows: [ResultRow] = [row(impressions: 1000, clicks: 40, convers
 }
 
 func application(
-    over store: RowStore, _ change: (inout DashboardConfiguration) -> Void = { _ in }
+    over store: RowStore, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    _ change: (inout DashboardConfiguration) -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
     var configuration = DashboardConfiguration(
         port: 0, chartScript: "/nowhere/chart.min.js", publishInterval: .milliseconds(5))
     change(&configuration)
-    return try buildApplication(
-        configuration, store: store, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    return try buildApplication(configuration, store: store, logger: logger)
 }
 
 extension HTTPFields {

@@ -37,6 +37,8 @@ struct DashboardCommand: AsyncParsableCommand {
             """)
     var allowedHosts: [String] = []
 
+    @OptionGroup var access: AccessOptions
+
     @Option(help: "Partitions of the topics that have to be made. (env ADTALLY_PARTITIONS)")
     var partitions: Int = setting("PARTITIONS", 6)
 
@@ -53,10 +55,12 @@ struct DashboardCommand: AsyncParsableCommand {
     func run() async throws {
         let kafkaConfiguration = try kafka.configuration()
         let logger = logLevel.logger(for: "dashboard")
+        let (tls, passwords) = (try access.tls(), try access.passwords(logger: logger))
         let store = RowStore(limits: RowLimits(history: history.span), clock: EventTime.now)
         let configuration = DashboardConfiguration(
             host: host, port: port, history: history.span, dataDir: dataDir ?? optionalSetting("DATA_DIR"),
-            allowedHosts: allowedHosts + setting("ALLOWED_HOST", "").split(separator: ",").map(String.init))
+            allowedHosts: allowedHosts + setting("ALLOWED_HOST", "").split(separator: ",").map(String.init),
+            tls: tls, passwords: passwords)
         let server = try DashboardServer(configuration, store: store, logger: logger)
         let reader = ReaderService(
             store: store, configuration: kafkaConfiguration, history: history.span, partitions: partitions,
@@ -68,7 +72,7 @@ struct DashboardCommand: AsyncParsableCommand {
                 service: service, successTerminationBehavior: .gracefullyShutdownGroup,
                 failureTerminationBehavior: .gracefullyShutdownGroup)
         }
-        logger.info("showing http://\(host):\(port)")
+        logger.info("showing \(tls == nil ? "http" : "https")://\(host):\(port)")
         var groupLogger = logger
         groupLogger.logLevel = .critical
         let group = ServiceGroup(

@@ -1,0 +1,50 @@
+import Logging
+import Synchronization
+
+/// Lets people and programs in: passwords, the sessions that follow from them, and a limit to guessing.
+final class LoginDesk: Sendable {
+    enum Answer: Equatable {
+        case right, wrong
+        case wait(seconds: Int64)
+    }
+
+    private struct State {
+        var sessions = SessionTable()
+        var guesses = GuessLimit()
+    }
+
+    private let passwords: PasswordCheck
+    private let state = Mutex(State())
+    private let logger: Logger
+
+    init(_ file: PasswordFile, logger: Logger) {
+        passwords = PasswordCheck(file)
+        self.logger = logger
+    }
+
+    /// Whether the password is right; slow unless it was right a moment ago.
+    func check(_ credentials: Credentials, from peer: PeerAddress) async -> Answer {
+        if await passwords.isKnown(credentials) { return .right }
+        if let wait = state.withLock({ $0.guesses.take(from: peer, now: .now) }) {
+            return .wait(seconds: wait.components.seconds + 1)
+        }
+        switch await passwords.check(credentials) {
+        case .right:
+            state.withLock { $0.guesses.giveBack(to: peer) }
+            return .right
+        case .wrong:
+            // Not the name that was given: it may be a password in the wrong field.
+            logger.notice("a login was refused: wrong name or password")
+            return .wrong
+        case .busy:
+            state.withLock { $0.guesses.giveBack(to: peer) }
+            return .wait(seconds: 5)
+        }
+    }
+
+    func openSession() -> String { state.withLock { $0.sessions.open(now: .now) } }
+
+    func useSession(_ token: String) -> Bool { state.withLock { $0.sessions.use(token, now: .now) } }
+
+    func closeSession(_ token: String) { state.withLock { $0.sessions.close(token) } }
+}
