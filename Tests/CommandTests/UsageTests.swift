@@ -4,7 +4,9 @@ import Testing
 
 /// The command line: exit statuses, one-line errors, and every flag an environment variable too.
 @Suite struct UsageTests {
-    static let commands = ["producer", "aggregator", "dashboard", "broker", "replay", "record", "publish", "dlq"]
+    static let commands = [
+        "producer", "aggregator", "dashboard", "broker", "replay", "record", "publish", "dlq", "passwd",
+    ]
 
     @Test func helpListsEveryCommand() throws {
         let help = try Program.run(["--help"])

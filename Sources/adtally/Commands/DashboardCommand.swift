@@ -12,7 +12,11 @@ struct DashboardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dashboard",
         abstract: "The web service: live campaign numbers on port 8503.",
-        discussion: "Reads results and results.live from the start of its history; keeps no state that the topics lack."
+        discussion: """
+            Reads results and results.live from the start of its history; keeps no state that the topics lack.
+
+            For other machines: --host 0.0.0.0 with --allowed-host, a login (--auth-file) and HTTPS (--tls-cert, --tls-key).
+            """
     )
 
     @Option(help: "Address to listen on; 0.0.0.0 lets other machines in. (env ADTALLY_HOST)")
