@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -12,7 +10,7 @@ from pathlib import Path
 from evidence import Published
 from plan import BROKER, NETWORK, PRODUCER, Piece, Plan, Step
 from proxy import Proxy
-from services import GROUP, Exit, Service, program
+from services import GROUP, Exit, Service, free_port, program
 from topics import read_envelopes
 
 
@@ -21,7 +19,7 @@ class Fleet:
 
     def __init__(self, plan: Plan, folder: Path, foreign: str | None):
         self._plan, self._folder, self._foreign = plan, folder, foreign
-        port = _free_port()
+        port = free_port()
         self.direct = foreign or f"127.0.0.1:{port}"
         """The broker itself; services are told `brokers`"""
         self._proxy = None if foreign else Proxy(port)
@@ -203,15 +201,3 @@ class Fleet:
 
     def _was_disturbed(self, end: Exit) -> bool:
         return any(end.told_at - 1 < moment <= end.ended_at for moment in self._troubles)
-
-
-def _free_port() -> int:
-    """Not one of those that outgoing connections get: a broker that is started again wants the same."""
-    while True:
-        port = random.SystemRandom().randrange(10_000, 32_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -32,6 +34,18 @@ def program() -> str:
 def environment() -> dict[str, str]:
     """Ours, without what would change the services' settings."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("ADTALLY_", "KAFKA_"))}
+
+
+def free_port() -> int:
+    """Not one of those that outgoing connections get: a broker that is started again wants the same."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 @dataclass

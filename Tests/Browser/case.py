@@ -1,0 +1,168 @@
+"""What every browser test starts from, and what is checked of every page without being asked."""
+
+from __future__ import annotations
+
+import re
+import time
+import unittest
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import axe
+import expected_page
+from browser import SCHEMES, WIDTHS, Browser
+from focus import Stop, tab_stops
+from page import COLUMNS, RANGES, Page, Shown
+from rows import Row
+from stage import Stage
+
+
+class PageTest(unittest.TestCase):
+    """A test of the page over the shared stage, whose rows only grow; a class that breaks things makes a stage of its own.
+
+    After each test, passed so far: nothing on the console, no CSP violation, no dialog.
+    """
+
+    maxDiff = 4000
+    browser: Browser
+    stage: Stage
+    folder: Path
+    """Of what is kept"""
+    allowed_on_console: tuple[str, ...] = ()
+    """Patterns of lines that a test brings about itself, such as a refused connection"""
+    seen_by_axe: dict[str, set[str]] = {}
+    """What is not serious, by looks: said at the end, failing nothing"""
+
+    @classmethod
+    def has_begun(cls) -> bool:
+        return hasattr(cls, "browser")
+
+    def setUp(self):
+        self._console: list[str] = []
+        self.browser.reset(self.stage.url)
+        self.page = Page(self.browser, self.stage.url)
+
+    def tearDown(self):
+        self.check_quiet()
+
+    # Waiting
+
+    def eventually(self, check: Callable[[], object], seconds: float = 15) -> None:
+        """Until the check, a function of assertions, passes; its last failure is the test's."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                check()
+                return
+            except AssertionError:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(0.05)
+
+    # Figures
+
+    def publish(self, *rows: Row) -> None:
+        self.stage.publish(rows)
+
+    def check_figures(self, minutes: int | None = 60, sort: tuple[str, bool] = ("spend", True), points: bool = False,
+                      **filters: Collection[str]) -> Shown:
+        """Every figure of the page, to the cent.
+
+        - Parameters:
+          - minutes: the range; None: all that is held.
+          - sort: the column by its name in a row, and whether it is descending.
+          - points: the chart's table too, which follows the page while it is open.
+          - filters: of `Expected.between`.
+        """
+        shown, wanted = self.page.read(), self.stage.expected.last(minutes, **filters)
+        self.assertEqual(shown.tiles, expected_page.tiles(wanted))
+        self.assertEqual(shown.totals, expected_page.totals(wanted))
+        self.assertEqual(shown.rows, expected_page.rows(wanted, *sort))
+        self.assertEqual(shown.campaigns, expected_page.campaigns(wanted))
+        self.assertEqual(shown.channels, expected_page.channels(wanted))
+        if points:
+            self.check_points(shown, wanted)
+        return shown
+
+    def check_points(self, shown: Shown, wanted) -> None:
+        has_days = " " in shown.points[0].names[0].removesuffix(" (open)")
+        expected = expected_page.points(wanted, shown.caption, has_days)
+        found = {point.names[0]: point.figures for point in shown.points}
+        self.assertEqual(len(found), len(shown.points), "two points of one time")
+        zeros = {label for label, figures in found.items() if figures == ("0.00", "0", "0", "0")}
+        self.assertEqual({label: found[label] for label in found if label not in zeros},
+                         {label: figures for label, figures in expected.items() if label not in zeros})
+
+    # Looks
+
+    def inspect(self, name: str) -> None:
+        """The page as it stands, at every width, dark and light: a picture is kept, nothing sticks out, axe finds nothing."""
+        faults = []
+        for width in WIDTHS:
+            self.browser.view(width)
+            for scheme in SCHEMES:
+                self.browser.scheme(scheme)
+                looks = f"{name}-{width}-{scheme}"
+                self.settle()
+                self.browser.screenshot(self.folder / f"{looks}.png")
+                faults += [f"{looks}: {fault}" for fault in [*self._sticking_out(), *self._axe(looks)]]
+        self.browser.view(1440)
+        self.browser.scheme("light")
+        if faults:
+            self.fail("\n" + "\n".join(faults))
+
+    def settle(self) -> None:
+        """Returns once what was changed is drawn."""
+        self.browser.driver.execute_async_script(
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))")
+
+    def _axe(self, looks: str) -> list[axe.Violation]:
+        found = axe.violations(self.browser)
+        for violation in found:
+            if not violation.is_serious:
+                self.seen_by_axe.setdefault(f"{violation.impact} {violation.rule}: {violation.places[0][:160]}",
+                                            set()).add(looks)
+        return [violation for violation in found if violation.is_serious]
+
+    def _sticking_out(self) -> list[str]:
+        """What makes the page scroll sideways."""
+        wide, culprits = self.browser.script("""
+            const root = document.documentElement, width = root.clientWidth;
+            const scrolls = (element) => element && element !== document.body
+              && (getComputedStyle(element).overflowX !== "visible" || scrolls(element.parentElement));
+            const culprits = [...document.body.querySelectorAll("*")]
+              .filter((one) => one.getBoundingClientRect().right > width + 0.5 && !scrolls(one.parentElement));
+            return [root.scrollWidth - width, culprits.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
+        """)
+        return [f"the page is {wide} px wider than its window: {culprits}"] if wide > 0 else []
+
+    def tab_stops(self, most: int = 80) -> list[Stop]:
+        """All that Tab reaches, from the page's begin to its end."""
+        return tab_stops(self.browser, most)
+
+    # What must never happen
+
+    def check_quiet(self) -> None:
+        """Nothing on the console, no CSP violation, no dialog, since the test began."""
+        self._console += self.browser.console()
+        wrong = [line for line in self._console if not line.startswith(("INFO", "DEBUG"))
+                 and not any(re.search(pattern, line) for pattern in self.allowed_on_console)]
+        seen = self.browser.script("return window.adtallySeen ?? { violations: [], dialogs: [] }")
+        self.assertEqual(wrong + seen["violations"] + seen["dialogs"], [])
+
+    def keep_evidence(self) -> None:
+        """The test has failed, and what it failed at is still there."""
+        if not self.has_begun() or not hasattr(self, "_console"):
+            return
+        folder = self.folder / "failed" / self.id().removeprefix("features.")
+        folder.mkdir(parents=True, exist_ok=True)
+        self._console += self.browser.console()
+        (folder / "console.txt").write_text("\n".join(self._console) + "\n")
+        (folder / "page.html").write_text(f"<!-- {self.browser.driver.current_url} -->\n{self.browser.driver.page_source}")
+        self.browser.screenshot(folder / "screen.png")
+        for log in (self.stage.dashboard.log, self.stage.broker.log):
+            if log.exists():
+                (folder / log.name).write_bytes(log.read_bytes())
+
+
+__all__ = ["COLUMNS", "RANGES", "PageTest"]
