@@ -28,9 +28,9 @@ struct StreamRoute {
         _ messages: AsyncStream<ByteBuffer>, of request: Request, to writer: inout any ResponseBodyWriter
     ) async throws {
         try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-        try await request.body.consumeWithInboundCloseHandler { _ in
+        // A page that has gone is noticed at once: by writing alone, a quiet stream would be held for two heartbeats.
+        try await request.body.consumeWithCancellationOnInboundClose { _ in
             for await message in messages.cancelOnGracefulShutdown() { try await writer.write(message) }
-        } onInboundClosed: {
         }
         try await writer.finish(nil)
     }
