@@ -19,4 +19,7 @@ swift test --skip-build < /dev/null
 echo "== chaos: five seeds of it (make chaos for all); its oracle and checks first"
 Tests/Chaos/run --self-test < /dev/null
 ADTALLY_BIN=.build/debug/adtally Tests/Chaos/run --seeds 1-5 < /dev/null
+echo "== the page in a real browser (make browser); its oracle first"
+Tests/Browser/run --self-test < /dev/null
+ADTALLY_BIN=.build/debug/adtally Tests/Browser/run < /dev/null
 echo "== all tests passed"

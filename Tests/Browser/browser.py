@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from selenium import webdriver
@@ -14,8 +16,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 _HERE = Path(__file__).resolve().parent
-# Only pages of ours on 127.0.0.1 are visited, and many containers lack what the sandbox needs. Everything else keeps Chromium
-# from asking for anything that is not on this machine.
+# Only pages of ours on 127.0.0.1 are visited, and many containers lack what the sandbox needs. Everything else keeps
+# Chromium from asking for anything that is not on this machine.
 _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--no-proxy-server", "--no-first-run", "--no-pings",
@@ -55,7 +57,6 @@ class Browser:
         options.binary_location = executable("chromium", "ADTALLY_CHROMIUM")
         for flag in (*_FLAGS, f"--user-data-dir={folder / 'profile'}"):
             options.add_argument(flag)
-        options.add_experimental_option("prefs", {"download.default_directory": str(self.downloads)})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         service = Service(executable("chromedriver", "ADTALLY_CHROMEDRIVER"), log_output=str(folder / "chromedriver.log"))
         self.driver = webdriver.Chrome(options=options, service=service)
@@ -64,6 +65,9 @@ class Browser:
         self.version = self.driver.capabilities["browserVersion"]
         self.cdp("Page.addScriptToEvaluateOnNewDocument", source=(_HERE / "recorder.js").read_text())
         self.cdp("Performance.enable")
+        self.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(self.downloads))
+        # Phones have none that take room, and a page should not be laid out anew when one appears.
+        self.cdp("Emulation.setScrollbarsHidden", hidden=True)
 
     def cdp(self, command: str, **parameters) -> dict:
         return self.driver.execute_cdp_cmd(command, parameters)
@@ -95,9 +99,10 @@ class Browser:
 
     def screenshot(self, file: Path, tallest: int = 2600) -> None:
         """Of the whole page, to where it gets boring."""
-        size = self.cdp("Page.getLayoutMetrics")["cssContentSize"]
-        view = self.cdp("Page.getLayoutMetrics")["cssLayoutViewport"]
-        clip = {"x": 0, "y": 0, "width": view["clientWidth"], "height": min(size["height"], tallest), "scale": 1}
+        metrics = self.cdp("Page.getLayoutMetrics")
+        height = max(metrics["cssLayoutViewport"]["clientHeight"], metrics["cssContentSize"]["height"])
+        clip = {"x": 0, "y": 0, "width": metrics["cssLayoutViewport"]["clientWidth"], "height": min(height, tallest),
+                "scale": 1}
         shot = self.cdp("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
         file.write_bytes(base64.b64decode(shot["data"]))
 
@@ -112,6 +117,17 @@ class Browser:
             else:
                 actions.send_keys(KEYS.get(key, key))
             actions.perform()
+
+    def download(self, act: Callable[[], object], seconds: float = 15) -> Path:
+        """The file that comes of it, under the name it was given."""
+        before, deadline = set(self.downloads.iterdir()), time.monotonic() + seconds
+        act()
+        while time.monotonic() < deadline:
+            new = [file for file in set(self.downloads.iterdir()) - before if file.suffix != ".crdownload"]
+            if new and not new[0].name.startswith(".org.chromium"):
+                return new[0]
+            time.sleep(0.05)
+        raise AssertionError(f"no file came in {seconds} s")
 
     # What the tests see
 

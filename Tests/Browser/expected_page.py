@@ -1,4 +1,4 @@
-"""The oracle's figures in the places where the page has them. What the page lays out is here; what it says, in `expected.py`."""
+"""The oracle's figures in the places where the page has them: the layout is here, the words are in `expected.py`."""
 
 from __future__ import annotations
 

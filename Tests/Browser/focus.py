@@ -16,8 +16,9 @@ const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHei
 const top = document.elementFromPoint(x, y);
 it.adtallyStop ??= (window.adtallyStops = (window.adtallyStops ?? 0) + 1);
 return {
-  number: it.adtallyStop, name: (it.ariaLabel || it.textContent || it.value || it.title || "").trim().replace(/\\s+/g, " "),
-  tag: it.tagName.toLowerCase(), id: it.id, within: it.closest("[id]:not(:scope)")?.id || it.parentElement.closest("[id]")?.id || "",
+  number: it.adtallyStop,
+  name: (it.ariaLabel || it.textContent || it.value || it.title || "").trim().replace(/\\s+/g, " "),
+  tag: it.tagName.toLowerCase(), id: it.id, within: it.parentElement.closest("[id]")?.id ?? "",
   left: box.left + scrollX, top: box.top + scrollY, width: box.width, height: box.height,
   has_ring: it.matches(":focus-visible") && ring,
   is_in_view: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,

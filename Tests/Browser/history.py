@@ -1,7 +1,7 @@
 """26 hours of rows, a function of one moment and nothing else: the same figures in every run, at other times of day.
 
-What a dashboard can get wrong is in it: partitions and epochs to add up, corrections, rows that come twice, late or out of
-order, open windows, divisors that are 0, amounts from a millionth to billions, windows older than the history.
+What a dashboard can get wrong is in it: partitions and epochs to add up, corrections, rows that come twice, late or
+out of order, open windows, divisors that are 0, amounts from a millionth to millions, windows older than the history.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class _Maker:
         if counts["conversions"]:
             totals.revenue = chance.randint(0, 400_000_000)
         if series.campaign == _HUGE:
-            totals.spend *= 1_000_000
+            totals.spend *= 2000
         if not any(counts.values()):
             counts["impressions"] = 1
         return totals

@@ -38,7 +38,7 @@ class Result(unittest.TestResult):
     def stopTest(self, test):
         super().stopTest(test)
         said = "ok  " if len(self.failures + self.errors) == self._faults else "FAIL"
-        print(f"{said} {time.monotonic() - self._began:5.1f} s  {_name(test)}", flush=True)
+        print(f"{said} {time.monotonic() - self._began:5.1f} s  {test.id()}", flush=True)
 
     def addFailure(self, test, err):
         self._keep(test)
@@ -62,10 +62,6 @@ class Result(unittest.TestResult):
             print(f"     no evidence kept: {fault}")
 
 
-def _name(test: unittest.TestCase) -> str:
-    return test.id().removeprefix("features.")
-
-
 def _minute(text: str) -> int:
     moment = datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=timezone.utc)
     return int(moment.timestamp()) * 1000
@@ -85,7 +81,7 @@ def run(options: argparse.Namespace, temporary: Path) -> Result:
             print(f"browser: Chromium {browser.version}", flush=True)
             loader = unittest.TestLoader()
             loader.testNamePatterns = [f"*{pattern}*" for pattern in options.only] or None
-            suite = loader.discover(str(HERE / "features"), top_level_dir=str(HERE))
+            suite = loader.discover(str(HERE / "features"))
             result = Result()
             suite.run(result)
             return result
@@ -120,16 +116,16 @@ def main() -> int:
 def report(result: Result, keep: Path, seconds: float) -> int:
     faults = result.failures + result.errors
     for test, trace in faults:
-        print(f"\n--- {_name(test)}\n{trace}")
+        print(f"\n--- {test.id()}\n{trace}")
     if faults:
         print(f"the page, the console and the logs of what failed are in {keep / 'failed'}")
     for finding, looks in sorted(PageTest.seen_by_axe.items()):
-        print(f"axe, not serious: {finding} ({len(looks)} looks)")
+        print(f"axe, which fails nothing: {finding} (in {len(looks)} looks)")
     print(f"browser: {seconds:.0f} s; {len(list(keep.glob('*.png')))} pictures in {keep}")
     if not result.testsRun:
         print("browser: no test has this name", file=sys.stderr)
         return 2
-    failed = len({_name(getattr(test, "test_case", test)) for test, _ in faults})
+    failed = len({getattr(test, "test_case", test).id() for test, _ in faults})
     print(f"browser: {result.testsRun - failed} passed, {failed} failed")
     return 1 if faults else 0
 

@@ -1,6 +1,6 @@
 """Names of organizations, campaigns and channels: forty campaigns, and a good part of them are attacks or traps.
 
-A name is data (DESIGN §3): 1 to 128 bytes of UTF-8 without control characters. Whatever it says, a page shows it as it is.
+A name is data (DESIGN §3): 1 to 128 bytes of UTF-8 without control characters. Whatever it says, a page shows it so.
 """
 
 from __future__ import annotations

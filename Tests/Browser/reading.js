@@ -14,7 +14,8 @@ return {
   tiles: all("#tiles .tile").map((tile) =>
     [textOf("dt", tile), textOf(".value", tile), tile.querySelector(".value").title, textOf(".note", tile)]),
   range: textOf("#ranges [aria-current]"),
-  sorted_by: Object.fromEntries(heads.map((head) => [head.querySelector("a").firstChild.textContent, head.getAttribute("aria-sort")])),
+  sorted_by: Object.fromEntries(
+    heads.map((head) => [head.querySelector("a").firstChild.textContent, head.getAttribute("aria-sort")])),
   rows: all("#rows tr").map(line),
   totals: all("#totals .figure").map((cell) => cell.textContent),
   campaigns: all("#campaigns tr").map(line),

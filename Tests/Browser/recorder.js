@@ -1,10 +1,10 @@
-// Runs before anything of the page: notes what a person would not see. What must never happen is said on the console, which
-// outlives a reload.
+// Runs before anything of the page, and notes what a person would not see. What must never happen is said on the console:
+// that outlives a reload.
 (() => {
   const seen = { violations: [], dialogs: [], shifts: [] };
   Object.defineProperty(window, "adtallySeen", { value: seen });
-  document.addEventListener("securitypolicyviolation", (event) => {
-    seen.violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample} (${event.sourceFile}:${event.lineNumber})`);
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample, sourceFile, lineNumber }) => {
+    seen.violations.push(`${effectiveDirective}: ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`);
   });
   for (const name of ["alert", "confirm", "prompt"]) {
     window[name] = (text) => {

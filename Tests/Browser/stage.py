@@ -50,13 +50,17 @@ class Stage:
         self.dashboard.start()
         self._wait(self.dashboard, "is not ready", lambda: self.get("/health/ready") is not None)
 
-    def publish(self, rows: Iterable[Row]) -> None:
-        """Returns once the broker has acknowledged them; the page shows them some 100 ms later."""
+    def publish(self, rows: Iterable[Row], counts: bool = True) -> None:
+        """Returns once the broker has acknowledged them; the page shows them some 100 ms later.
+
+        - Parameter counts: false for rows that a dashboard must leave out.
+        """
         rows = list(rows)
-        with ThreadPoolExecutor(2) as threads:
-            list(threads.map(lambda topic: self._publish(topic, [row for row in rows if row.topic == topic]),
-                             (RESULTS, LIVE)))
-        self.expected.add(rows)
+        with ThreadPoolExecutor(3) as threads:
+            work = [threads.submit(self._publish, topic, [row for row in rows if row.topic == topic])
+                    for topic in (RESULTS, LIVE)]
+            for piece in [*work, threads.submit(self.expected.add, rows if counts else [])]:
+                piece.result()
 
     def _publish(self, topic: str, rows: list[Row]) -> None:
         if not rows:
@@ -91,7 +95,7 @@ class Stage:
     def _wait(self, service: Service, fault: str, is_so) -> None:
         deadline = time.monotonic() + PATIENCE
         while not is_so():
-            if service.is_running and service.reap() and service.is_wanted:
+            if service.is_wanted and service.reap():
                 raise StageBroken(f"the {service.name} has ended:\n{service.last_lines()}")
             if time.monotonic() > deadline:
                 raise StageBroken(f"the {service.name} {fault} after {PATIENCE} s:\n{service.last_lines()}")

@@ -26,7 +26,7 @@ class ConnectionTests(PageTest):
         cls.newest = shared.expected.newest
 
     def row(self, number: int, spend: int) -> Row:
-        return Row(self.newest - number * MINUTE, all_series()[number], totals(spend, impressions=5, clicks=2))
+        return Row(self.newest - number * MINUTE, all_series()[abs(number)], totals(spend, impressions=5, clicks=2))
 
     def check_status(self, tone: str, words: str) -> None:
         shown = self.page.read()
@@ -81,3 +81,10 @@ class ConnectionTests(PageTest):
             self.browser.driver.close()
             self.browser.driver.switch_to.window(here)
         self.eventually(lambda: self.assertTrue(streams().endswith(" 1"), streams()))
+
+    def test_5_rows_from_the_future_are_left_out_and_told(self):
+        self.page.open()
+        self.stage.publish([self.row(-120, 9_000_000)], counts=False)
+        self.eventually(lambda: self.assertIn(
+            "1 rows are left out: their window starts over an hour ahead of this clock.", self.page.read().notices))
+        self.check_figures(60)

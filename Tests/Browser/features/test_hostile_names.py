@@ -58,7 +58,8 @@ class HostileNameTests(PageTest):
             const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
             while (walker.nextNode()) {
               const { data, parentElement } = walker.currentNode;
-              if (turns.test(data) && !parentElement.closest("bdi, [dir=auto]")) found.push(parentElement.outerHTML.slice(0, 200));
+              if (!turns.test(data) || parentElement.closest("bdi, [dir=auto]")) continue;
+              found.push(parentElement.outerHTML.slice(0, 200));
             }
             return found;""")
         self.assertEqual(loose, [])

@@ -6,6 +6,8 @@ from case import RANGES, PageTest
 
 
 class WithoutScriptsTests(PageTest):
+    accepted_by_axe = {"meta-refresh": "without scripts there is no other way to stay current"}
+
     def setUp(self):
         super().setUp()
         self.browser.scripts(False)
@@ -22,8 +24,8 @@ class WithoutScriptsTests(PageTest):
 
     def test_it_loads_itself_anew(self):
         self.page.open()
-        refresh = "return document.querySelector('meta[http-equiv=refresh]')?.content ?? document.querySelector('noscript').innerHTML"
-        self.assertRegex(self.browser.script(refresh), r"^10$|content=\"10\"")
+        refresh = "return document.querySelector('meta[http-equiv=refresh]')?.content"
+        self.assertEqual(self.browser.script(refresh), "10")
 
     def test_clear_and_undo(self):
         self.addCleanup(self.stage.post, "/clear/undo")
@@ -37,5 +39,9 @@ class WithoutScriptsTests(PageTest):
         self.check_figures(60)
 
     def test_how_it_looks(self):
-        self.page.open()
-        self.inspect("without-scripts")
+        def load():
+            self.browser.scripts(False)
+            self.page.open()
+            self.browser.scripts(True)  # axe is one; those of the page were not run, and will not be
+        self.inspect("without-scripts", prepare=load)
+        self.assertFalse(self.browser.script("return document.getElementById('canvas-box').checkVisibility()"))
