@@ -12,6 +12,7 @@ public final class RowStore: Sendable {
         var version: UInt64 = 0
         var rowsRead = 0
         var rowsUnreadable = 0
+        var alerts = AlertsSummary()
         var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
         var nextListener: UInt64 = 0
     }
@@ -67,6 +68,20 @@ public final class RowStore: Sendable {
 
     public func snapshot(_ query: SnapshotQuery) -> Snapshot {
         state.withLock { $0.table.snapshot(query, version: $0.version, ingest: $0.ingest) }
+    }
+
+    /// What alerts say; kept by whoever judges them.
+    public var alerts: AlertsSummary { state.withLock { $0.alerts } }
+
+    /// Says what alerts say now; wakes the pages only where that is news.
+    public func update(alerts: AlertsSummary) {
+        guard alerts != self.alerts else { return }
+        change { $0.alerts = alerts }
+    }
+
+    /// Lends the table under the lock: not for long.
+    func table<Result: Sendable>(_ body: (inout RowTable) -> Result) -> Result {
+        state.withLock { body(&$0.table) }
     }
 
     /// An element after each change, several in one where the listener is slow. Ends when its reader stops.

@@ -9,6 +9,8 @@ struct SeriesTable {
     private var entries: [Series?] = []
     private var uses: [Int] = []
     private var free: [SeriesIndex] = []
+    /// Grows whenever an index gets another meaning, so that what is kept by index elsewhere knows whether it is old.
+    private(set) var version: UInt64 = 0
 
     /// One more than the largest index in use.
     var capacity: Int { entries.count }
@@ -18,6 +20,8 @@ struct SeriesTable {
 
     /// How many are in use.
     var count: Int { places.count }
+
+    var inUse: some Sequence<Series> { indices.keys }
 
     func series(at index: SeriesIndex) -> Series {
         guard let series = entries[Int(index)] else { fatalError("series \(index) is used after its release") }
@@ -30,6 +34,7 @@ struct SeriesTable {
     mutating func intern(_ series: Series) -> SeriesIndex {
         if let known = places[series] { return known }
         let index: SeriesIndex
+        version += 1
         if let reused = free.popLast() {
             index = reused
             entries[Int(index)] = series

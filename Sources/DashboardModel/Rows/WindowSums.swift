@@ -24,6 +24,8 @@ struct WindowSums {
     private(set) var total = Totals.zero
     /// Events counted after the window became final, where there were any.
     private(set) var lateEvents: [SeriesIndex: Int64] = [:]
+    /// Grows with every change of the sums or of ``isOpen``, so that a copy of them knows whether it is old.
+    private(set) var version: UInt64 = 0
     private var openRows = 0
 
     init(window: Window) {
@@ -40,12 +42,14 @@ struct WindowSums {
         let older = rows[source]
         if let older, row == older || !row.supersedes(older) { return false }
         window = row.window
+        version += 1
         replace(older, by: row, from: source)
         return true
     }
 
     /// Hides all that is counted so far; what is counted from here on shows.
     mutating func hideAll() {
+        version += 1
         for (source, row) in rows {
             hidden[source] = HiddenRow(throughOffset: row.throughOffset, totals: row.totals)
         }
@@ -54,6 +58,7 @@ struct WindowSums {
     }
 
     mutating func showAll() {
+        version += 1
         hidden = [:]
         for series in sums.keys { sums[series] = .zero }
         total = .zero

@@ -1,0 +1,81 @@
+import AdModel
+
+extension AlertLedger {
+    /// A window that stays open this long behind the newest one is a leftover, such as a recreated topic's: one
+    /// partition that hangs does not hold every alert back for ever.
+    static let longestOpen = Milliseconds.minutes(15)
+
+    /// Where spans end: before it every window is complete. Nil: no window is.
+    ///
+    /// - Complexity: O(windows).
+    public var completeEnd: EventTime? {
+        guard let newest else { return nil }
+        let size = newest.end.milliseconds - newest.start.milliseconds
+        let oldestAwaited = newest.start - Milliseconds(max(Self.longestOpen.count, 3 * size))
+        let open = slices.values.lazy.filter { $0.isOpen && $0.window.start >= oldestAwaited }.map(\.window.start).min()
+        let end = open ?? newest.end
+        return slices.keys.contains { $0 < end } ? end : nil
+    }
+
+    /// The facts of each rule, in their order; nil: no window is complete yet.
+    ///
+    /// - Complexity: O(windows × rules without a filter + parts × rules of a filter).
+    public func facts(of rules: [AlertRule]) -> [AlertFacts]? {
+        guard let end = completeEnd, let knownFrom else { return nil }
+        let newestComplete = slices.keys.lazy.filter { $0 < end }.max() ?? end
+        var sums = rules.map { RuleSum($0, end: end, newestComplete: newestComplete) }
+        let places = placesByFilter(rules)
+        for slice in slices.values {
+            for place in places.whole { sums[place].add(slice.total, of: slice.window) }
+            for part in slice.parts {
+                for place in places.byFilter[part.filter] ?? [] { sums[place].add(part.totals, of: slice.window) }
+            }
+        }
+        return sums.map { $0.facts(knownFrom: knownFrom) }
+    }
+
+    private func placesByFilter(_ rules: [AlertRule]) -> (whole: [Int], byFilter: [Int: [Int]]) {
+        var whole: [Int] = []
+        var byFilter: [Int: [Int]] = [:]
+        for (place, rule) in rules.enumerated() {
+            if rule.filter.isEverything {
+                whole.append(place)
+            } else if let filter = filters.number(of: rule.filter) {
+                byFilter[filter, default: []].append(place)
+            }
+        }
+        return (whole, byFilter)
+    }
+}
+
+/// One rule's sums as they add up, window by window in any order.
+private struct RuleSum {
+    private let span: Window
+    private let beforeStart: EventTime
+    private let type: EventType?
+    private var totals = Totals.zero
+    private var totalsBefore = Totals.zero
+    private var lastEventEnd: EventTime?
+
+    init(_ rule: AlertRule, end: EventTime, newestComplete: EventTime) {
+        let start = min(end - rule.span, newestComplete)
+        span = Window(start: start, end: end)
+        beforeStart = EventTime(milliseconds: 2 * start.milliseconds - end.milliseconds)
+        type = rule.condition == .silent ? rule.metric.eventType : nil
+    }
+
+    mutating func add(_ part: Totals, of window: Window) {
+        if window.start >= span.start {
+            if window.start < span.end { totals += part }
+        } else if window.start >= beforeStart {
+            totalsBefore += part
+        }
+        if let type, part[type] > 0 { lastEventEnd = max(lastEventEnd ?? window.end, window.end) }
+    }
+
+    func facts(knownFrom: EventTime) -> AlertFacts {
+        AlertFacts(
+            span: span, totals: totals, totalsBefore: totalsBefore, coversSpan: knownFrom <= span.start,
+            coversBefore: knownFrom <= beforeStart, lastEventEnd: lastEventEnd)
+    }
+}
