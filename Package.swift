@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -90,10 +91,19 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        // The only one that speaks HTTP as a client.
+        .target(
+            name: "Webhook",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Dashboard",
             dependencies: [
                 "CRecordCodecs", "DashboardModel", "AdModel", "AdCodec", "Kafka", "Telemetry", "TelemetryServer", "Topics",
+                "Webhook",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -113,7 +123,7 @@ let package = Package(
             name: "adtally",
             dependencies: [
                 "AdModel", "Aggregator", "Dashboard", "DashboardModel", "EmbeddedBroker", "Kafka", "Telemetry",
-                "TelemetryServer", "Topics",
+                "TelemetryServer", "Topics", "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -176,7 +186,7 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "AdModel", "DashboardModel", "Dashboard", "TelemetryServer", "TestSupport",
+                "AdModel", "DashboardModel", "Dashboard", "TelemetryServer", "TestSupport", "Webhook",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

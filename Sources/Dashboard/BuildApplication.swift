@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Telemetry
 import TelemetryServer
 
@@ -24,6 +25,8 @@ public func buildApplication(
     }
     let templates = try Templates(hasLogin: configuration.passwords != nil)
     let hub = SnapshotHub(store: store, configuration: configuration, logger: logger)
+    let desk = AlertDesk(
+        store: store, dataDir: configuration.dataDir, hasWebhook: configuration.alertWebhook != nil, logger: logger)
     let router = Router(context: DashboardContext.self, options: .autoGenerateHeadEndpoints)
     let requests = RequestTally()
     router.add(middleware: RequestTallying(requests))
@@ -36,18 +39,22 @@ public func buildApplication(
         to: router, PageRoutes(store: store, hub: hub, templates: templates, hasCharts: assets.hasCharts),
         StreamRoute(hub: hub), AssetRoutes(assets: assets))
     addExports(to: router, ExportRoutes(store: store))
-    TelemetryRoutes(source: telemetry(of: store, hub), requests: requests).add(to: router)
+    TelemetryRoutes(source: telemetry(of: store, hub, desk), requests: requests).add(to: router)
     let clearing = DataClearing(store: store, dataDir: configuration.dataDir, logger: logger)
-    addClearing(to: router, ClearRoutes(clearing: clearing, templates: templates), isSecure: configuration.tls != nil)
+    let changes = router.group().add(middleware: OriginCheck(isSecure: configuration.tls != nil))
+    addClearing(to: router, changes, ClearRoutes(clearing: clearing, templates: templates))
+    addAlerts(
+        to: router, changes,
+        AlertRoutes(desk: desk, store: store, templates: templates, configuration: configuration))
     return Application(
         router: router, server: try .dashboard(configuration),
-        configuration: applicationConfiguration(configuration, logger: logger), services: [hub],
-        onServerRunning: { onListening($0) }, logger: logger)
+        configuration: applicationConfiguration(configuration, logger: logger),
+        services: [hub] + alertServices(desk, configuration), onServerRunning: { onListening($0) }, logger: logger)
 }
 
-private func telemetry(of store: RowStore, _ hub: SnapshotHub) -> TelemetrySource {
+private func telemetry(of store: RowStore, _ hub: SnapshotHub, _ desk: AlertDesk) -> TelemetrySource {
     TelemetrySource(service: "dashboard") {
-        await DashboardMetrics.families(store, hub: hub)
+        await DashboardMetrics.families(store, hub: hub) + DashboardMetrics.alerting(desk.state())
     } readiness: {
         Readiness(store.ingestState, store.readerPulse)
     }
@@ -58,6 +65,8 @@ private let routedMethods: [String: [HTTPRequest.Method]] = [
     "/": [.get, .head], "/events": [.get, .head], "/api/snapshot": [.get, .head], "/export.csv": [.get, .head],
     "/export.json": [.get, .head], "/health/live": [.get, .head],
     "/health/ready": [.get, .head], "/metrics": [.get, .head], "/clear": [.get, .head, .post], "/clear/undo": [.post],
+    "/alerts": [.get, .head, .post], "/alerts/change": [.post], "/alerts/enable": [.post], "/alerts/disable": [.post],
+    "/alerts/delete": [.post],
 ]
 
 private func methods(_ configuration: DashboardConfiguration) -> [String: [HTTPRequest.Method]] {
@@ -99,9 +108,31 @@ private func addLogin(
     LoginRoutes(desk: desk, cookie: cookie, templates: templates, isSecure: configuration.tls != nil).add(to: router)
 }
 
-private func addClearing(to router: Router<DashboardContext>, _ routes: ClearRoutes, isSecure: Bool) {
+private func addClearing(
+    to router: Router<DashboardContext>, _ changes: RouterGroup<DashboardContext>, _ routes: ClearRoutes
+) {
     router.get("/clear") { _, _ in routes.ask() }
-    let changes = router.group().add(middleware: OriginCheck(isSecure: isSecure))
     changes.post("/clear") { _, _ in try await routes.clear() }
     changes.post("/clear/undo") { _, _ in await routes.undo() }
+}
+
+private func addAlerts(
+    to router: Router<DashboardContext>, _ changes: RouterGroup<DashboardContext>, _ routes: AlertRoutes
+) {
+    router.get("/alerts") { request, _ in await routes.page(request) }
+    changes.post("/alerts") { request, _ in try await routes.add(request) }
+    changes.post("/alerts/change") { request, _ in try await routes.change(request) }
+    changes.post("/alerts/enable") { request, _ in try await routes.turn(request, on: true) }
+    changes.post("/alerts/disable") { request, _ in try await routes.turn(request, on: false) }
+    changes.post("/alerts/delete") { request, _ in try await routes.delete(request) }
+}
+
+private func alertServices(_ desk: AlertDesk, _ configuration: DashboardConfiguration) -> [any Service] {
+    let evaluation = AlertEvaluation(desk: desk, interval: configuration.alertInterval)
+    guard let address = configuration.alertWebhook else { return [evaluation] }
+    let json = AlertJSON(link: configuration.alertsLink)
+    return [
+        evaluation,
+        AlertPosting(desk: desk, address: address, json: json, interval: configuration.alertInterval / 2),
+    ]
 }

@@ -4,6 +4,7 @@ import Mustache
 /// The page's HTML, parsed once.
 struct Templates: Sendable {
     private let page: MustacheTemplate
+    private let alerts: MustacheTemplate
     private let clear: MustacheTemplate
     private let message: MustacheTemplate
     private let login: MustacheTemplate
@@ -14,6 +15,7 @@ struct Templates: Sendable {
         self.hasLogin = hasLogin
         MustacheContentTypes.register(HTMLByBytes(), named: HTMLByBytes.name)
         page = try Self.template("page")
+        alerts = try Self.template("alerts")
         clear = try Self.template("clear")
         message = try Self.template("message")
         login = try Self.template("login")
@@ -22,6 +24,8 @@ struct Templates: Sendable {
     func page(_ view: PageView, hasCharts: Bool) -> String {
         page.render(["view": view, "hasCharts": hasCharts, "hasLogin": hasLogin] as [String: any Sendable])
     }
+
+    func alerts(_ view: AlertsView) -> String { alerts.render(["view": view] as [String: any Sendable]) }
 
     /// Asks whether the data is really to be hidden.
     func clearPage() -> String { clear.render([String: String]()) }

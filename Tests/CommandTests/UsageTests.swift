@@ -38,7 +38,8 @@ import Testing
         ["nonsense"], ["replay"], ["replay", "x", "--window", "soon"], ["replay", "x", "--window", "0s"],
         ["producer", "--rate", "0"], ["producer", "--campaigns", "0"], ["publish", "x", "--speed", "fast"],
         ["record"], ["aggregator", "--threads", "0"], ["aggregator", "-X", "acks=0"], ["producer", "-X", "no.such=1"],
-        ["producer", "-X", "linger.ms"], ["dashboard", "--port", "70000"], ["broker", "--port", "70000"],
+        ["producer", "-X", "linger.ms"], ["dashboard", "--port", "70000"],
+        ["dashboard", "--alert-webhook", "hooks.example"], ["broker", "--port", "70000"],
         ["broker", "--advertise", ":x"], ["broker", "--advertise", "host:0"], ["broker", "--synchronous", "off"],
         ["broker", "--data-dir", ""], ["broker", "--retention", "week"],
         ["dlq", "nonsense"], ["dlq", "--examples", "-1"], ["dlq", "republish"],
@@ -121,6 +122,17 @@ import Testing
             environment: ["KAFKA_SSL_KEY_PASSWORD": "hunter3"])
         #expect(result.status == 2)
         #expect(!result.errors.contains("hunter"))
+    }
+
+    /// Whoever has a webhook's address can post to it.
+    @Test func aWrongWebhookIsNotRepeated() throws {
+        for (arguments, environment) in [
+            (["--alert-webhook", "ftp://hooks.example/hunter2"], [:]), ([], ["ADTALLY_ALERT_WEBHOOK": "hunter2"]),
+        ] {
+            let result = try Program.run(["dashboard"] + arguments, environment: environment)
+            #expect(result.status == 2 && !result.errors.contains("hunter"))
+            #expect(result.errors.contains("ADTALLY_ALERT_WEBHOOK"))
+        }
     }
 
     /// The parser quotes an argument that it does not expect.

@@ -22,25 +22,8 @@ struct AddressParameters {
     /// The first value that is not empty.
     subscript(name: String) -> String? { values[name]?.first { !$0.isEmpty } }
 
-    /// - Returns: nil where the bytes are no UTF-8, or a `%` is not followed by two hex digits.
+    /// - Returns: nil where the bytes are no UTF-8, or badly encoded.
     private static func decode(_ text: Substring.UTF8View) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else {
-                    return nil
-                }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func hexValue(_ digit: UInt8) -> UInt8? {
-        Character(Unicode.Scalar(digit)).hexDigitValue.map(UInt8.init)
+        FormFields.decoded(text).flatMap { String(validating: $0, as: UTF8.self) }
     }
 }

@@ -62,6 +62,21 @@ enum DashboardMetrics {
         ]
     }
 
+    static func alerting(_ state: AlertDeskState) -> [MetricFamily] {
+        let rules = state.book.rules
+        return [
+            .gauge("adtally_dashboard_alert_rules", "Rules of alerts that are on.", rules.count(where: \.isEnabled)),
+            .gauge(
+                "adtally_dashboard_alerts_firing", "Rules of alerts that fire.",
+                rules.count { state.book.firing($0.id) != nil }),
+            .gauge(
+                "adtally_dashboard_unusual_metrics", "Headline metrics outside their usual band.", state.markers.count),
+            .gauge(
+                "adtally_dashboard_alert_notices_waiting", "Notices that wait to be posted to the webhook.",
+                state.log.waiting),
+        ]
+    }
+
     private static func seconds(from start: EventTime, to end: EventTime) -> Double {
         Double(max(0, end.milliseconds - start.milliseconds)) / 1000
     }

@@ -6,6 +6,7 @@ struct PageView: Encodable {
     let id: String
     let status: StatusView
     let notices: [String]
+    let firing: FiringView
     let period: PeriodView
     let filter: FilterView
     let tiles: [TileView]
@@ -26,6 +27,7 @@ struct PageView: Encodable {
         id = String(snapshot.version)
         status = StatusView(snapshot.ingest, now: now)
         notices = Notices.texts(for: snapshot, now: now)
+        firing = FiringView(snapshot.alerts)
         period = PeriodView(snapshot)
         filter = FilterView(snapshot)
         tiles = TileView.all(snapshot)

@@ -10,6 +10,9 @@ struct TileView: Encodable {
     let href: String
     let isCharted: Bool
     let change: ChangeView
+    /// Words where the newest values of all traffic have left their usual band; else empty.
+    let marker: String
+    let markerDetail: String
     let line: String
     let open: String
 
@@ -24,6 +27,9 @@ struct TileView: Encodable {
         href = charting.address
         isCharted = metric == snapshot.query.metric
         change = snapshot.comparison.map { ChangeView(of: metric, $0) } ?? .none
+        let marker = AlertMetric(rawValue: metric.rawValue).flatMap(snapshot.alerts.marker)
+        self.marker = marker.map { $0.side == .above ? "unusually high" : "unusually low" } ?? ""
+        markerDetail = marker.map(AlertText.marker) ?? ""
         let trend = TrendPath(
             snapshot.buckets.map { metric.position(of: $0.totals) },
             isLastOpen: snapshot.buckets.last?.isPartial ?? false)

@@ -15,6 +15,11 @@ public struct AlertFile: Sendable {
         public var book: AlertBook.Saved
         /// The oldest first.
         public var log: [AlertLog.Entry]
+
+        public init(book: AlertBook.Saved = AlertBook.Saved(), log: [AlertLog.Entry] = []) {
+            self.book = book
+            self.log = log
+        }
     }
 
     private let path: String

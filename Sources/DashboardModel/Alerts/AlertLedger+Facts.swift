@@ -10,18 +10,18 @@ extension AlertLedger {
     /// - Complexity: O(windows).
     public var completeEnd: EventTime? {
         guard let newest else { return nil }
-        let size = newest.end.milliseconds - newest.start.milliseconds
-        let oldestAwaited = newest.start - Milliseconds(max(Self.longestOpen.count, 3 * size))
+        let oldestAwaited = newest.start - Milliseconds(max(Self.longestOpen.count, 3 * newest.length.count))
         let open = slices.values.lazy.filter { $0.isOpen && $0.window.start >= oldestAwaited }.map(\.window.start).min()
         let end = open ?? newest.end
         return slices.keys.contains { $0 < end } ? end : nil
     }
 
-    /// The facts of each rule, in their order; nil: no window is complete yet.
+    /// The facts of each rule, in their order; nil where no window is complete yet, which a silence does not wait for.
     ///
     /// - Complexity: O(windows × rules without a filter + parts × rules of a filter).
-    public func facts(of rules: [AlertRule]) -> [AlertFacts]? {
-        guard let end = completeEnd, let knownFrom else { return nil }
+    public func facts(of rules: [AlertRule]) -> [AlertFacts?] {
+        let completeEnd = completeEnd
+        let end = completeEnd ?? EventTime(milliseconds: 0)
         let newestComplete = slices.keys.lazy.filter { $0 < end }.max() ?? end
         var sums = rules.map { RuleSum($0, end: end, newestComplete: newestComplete) }
         let places = placesByFilter(rules)
@@ -31,7 +31,10 @@ extension AlertLedger {
                 for place in places.byFilter[part.filter] ?? [] { sums[place].add(part.totals, of: slice.window) }
             }
         }
-        return sums.map { $0.facts(knownFrom: knownFrom) }
+        let knownFrom = knownFrom ?? end
+        return zip(rules, sums).map { rule, sum in
+            completeEnd == nil && rule.condition != .silent ? nil : sum.facts(knownFrom: knownFrom)
+        }
     }
 
     private func placesByFilter(_ rules: [AlertRule]) -> (whole: [Int], byFilter: [Int: [Int]]) {

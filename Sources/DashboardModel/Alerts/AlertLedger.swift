@@ -45,7 +45,3 @@ public struct AlertLedger: Sendable {
         return clearedAt.map { max($0, oldest) } ?? oldest
     }
 }
-
-extension Milliseconds {
-    static func + (a: Milliseconds, b: Milliseconds) -> Milliseconds { Milliseconds(a.count + b.count) }
-}

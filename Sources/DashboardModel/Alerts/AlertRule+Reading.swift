@@ -43,14 +43,16 @@ extension AlertRule {
         }
     }
 
-    /// Silence counts from the end of the last window with an event, so it is told up to a window late, never early.
+    /// Silence counts from the end of the last window with an event, so it is told up to a window late, never early;
+    /// where no event is held, from when the dashboard began to watch.
     private func silence(_ facts: AlertFacts, _ moment: AlertMoment) -> AlertReading {
         let lastSeen = facts.lastEventEnd ?? moment.watchingSince
         let span = Window(start: min(lastSeen, moment.now), end: moment.now)
-        let isLong = moment.now >= lastSeen + self.span
-        if isLong, moment.now < moment.watchingSince + Self.settling {
-            return AlertReading(.undecided(.tooLittleHeld), value: nil, span: span)
+        if moment.now >= lastSeen + self.span {
+            let isSettled = moment.now >= moment.watchingSince + Self.settling
+            return AlertReading(isSettled ? .breached : .undecided(.tooLittleHeld), value: .zero, span: span)
         }
-        return AlertReading(isLong ? .breached : .clear, value: isLong ? .zero : nil, span: span)
+        let isHeard = facts.lastEventEnd != nil
+        return AlertReading(isHeard ? .clear : .undecided(.tooLittleHeld), value: nil, span: span)
     }
 }

@@ -39,6 +39,11 @@ public struct AlertRule: Hashable, Sendable {
     public static let mostRules = 200
     public static let longestName = 100
 
+    public func numbered(_ id: AlertRuleID) -> AlertRule {
+        AlertRule(
+            id: id, name: name, metric: metric, filter: filter, span: span, condition: condition, isEnabled: isEnabled)
+    }
+
     /// Whether both would fire at the same times; a name is only a name.
     func asksTheSame(as other: AlertRule) -> Bool {
         var renamed = other

@@ -30,7 +30,7 @@ extension AlertLedger {
     /// - Complexity: O(windows + buckets).
     public var bandHistory: BandHistory? {
         guard let completeEnd, let knownFrom, let newest else { return nil }
-        let window = max(1, newest.end.milliseconds - newest.start.milliseconds)
+        let window = max(1, newest.length.count)
         let size = Milliseconds((Self.bucketSize.count + window - 1) / window * window)
         let end = Window.tumbling(size, containing: completeEnd).start
         let start = max(Window.tumbling(size, containing: knownFrom + size - Milliseconds(1)).start, end - Self.longest)
@@ -41,8 +41,4 @@ extension AlertLedger {
         }
         return BandHistory(size: size, end: end, buckets: buckets)
     }
-}
-
-extension Milliseconds {
-    static func - (a: Milliseconds, b: Milliseconds) -> Milliseconds { Milliseconds(a.count - b.count) }
 }

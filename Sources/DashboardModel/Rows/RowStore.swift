@@ -67,7 +67,7 @@ public final class RowStore: Sendable {
     public var readerPulse: ReaderPulse? { state.withLock { $0.pulse } }
 
     public func snapshot(_ query: SnapshotQuery) -> Snapshot {
-        state.withLock { $0.table.snapshot(query, version: $0.version, ingest: $0.ingest) }
+        state.withLock { $0.table.snapshot(query, version: $0.version, ingest: $0.ingest, alerts: $0.alerts) }
     }
 
     /// What alerts say; kept by whoever judges them.

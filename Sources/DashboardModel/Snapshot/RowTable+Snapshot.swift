@@ -6,7 +6,9 @@ extension RowTable {
 
     /// - Complexity: O(windows in the span × series in each), four times that where periods are compared, and the sort
     ///   of the table.
-    func snapshot(_ query: SnapshotQuery, version: UInt64, ingest: IngestState) -> Snapshot {
+    func snapshot(
+        _ query: SnapshotQuery, version: UInt64, ingest: IngestState, alerts: AlertsSummary = AlertsSummary()
+    ) -> Snapshot {
         let span = span(of: query.range)
         let view = RangeView(
             query: query, span: span, windows: span.map(windows(in:)) ?? [],
@@ -24,7 +26,8 @@ extension RowTable {
             windows: isOne ? windowTotals(of: view) : [], corrections: isOne ? corrections(of: view) : [],
             feed: feed.newest(Self.feedLength, of: query.filter),
             hasManyOrganizations: Set(campaigns.lazy.map(\.name.organization)).count > 1,
-            newestWindow: newest, heldFrom: heldFrom, clearedAt: clearedAt, ingest: ingest, refused: refused)
+            newestWindow: newest, heldFrom: heldFrom, clearedAt: clearedAt, ingest: ingest, alerts: alerts,
+            refused: refused)
     }
 
     var heldFrom: EventTime? { windows.keys.min() }

@@ -31,6 +31,7 @@ public struct Snapshot: Sendable {
     public let heldFrom: EventTime?
     public let clearedAt: EventTime?
     public let ingest: IngestState
+    public let alerts: AlertsSummary
     public let refused: RefusedRows
 }
 

@@ -7,6 +7,7 @@ import Logging
 import ServiceLifecycle
 import Telemetry
 import Topics
+import Webhook
 
 struct DashboardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,8 @@ struct DashboardCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "Folder in which cleared data stays hidden over a restart; without it, it does not. (env ADTALLY_DATA_DIR)")
+            "Folder that keeps alert rules, and cleared data hidden, over a restart; without it, neither lasts. (env ADTALLY_DATA_DIR)"
+    )
     var dataDir: String?
 
     @Option(
@@ -43,6 +45,9 @@ struct DashboardCommand: AsyncParsableCommand {
 
     @OptionGroup var access: AccessOptions
 
+    @Option(help: "Address to which alerts are posted as JSON; none: nowhere. (env ADTALLY_ALERT_WEBHOOK)")
+    var alertWebhook: String?
+
     @Option(help: "Partitions of the topics that have to be made. (env ADTALLY_PARTITIONS)")
     var partitions: Int = setting("PARTITIONS", 6)
 
@@ -54,6 +59,17 @@ struct DashboardCommand: AsyncParsableCommand {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
         guard history.milliseconds >= 60_000 else { throw ValidationError("--history must be 1m or more") }
         try validatePartitions(partitions)
+        _ = try webhook()
+    }
+
+    /// The address may hold a secret, so that it is not repeated when it is wrong.
+    private func webhook() throws -> WebhookAddress? {
+        guard let text = alertWebhook ?? optionalSetting("ALERT_WEBHOOK") else { return nil }
+        guard let address = WebhookAddress(text) else {
+            throw ValidationError(
+                "--alert-webhook (env ADTALLY_ALERT_WEBHOOK) must be an address such as https://hooks.example/alerts")
+        }
+        return address
     }
 
     func run() async throws {
@@ -64,7 +80,7 @@ struct DashboardCommand: AsyncParsableCommand {
         let configuration = DashboardConfiguration(
             host: host, port: port, history: history.span, dataDir: dataDir ?? optionalSetting("DATA_DIR"),
             allowedHosts: allowedHosts + setting("ALLOWED_HOST", "").split(separator: ",").map(String.init),
-            tls: tls, passwords: passwords)
+            tls: tls, passwords: passwords, alertWebhook: try webhook())
         let server = try DashboardServer(configuration, store: store, logger: logger)
         let reader = ReaderService(
             store: store, configuration: kafkaConfiguration, history: history.span, partitions: partitions,

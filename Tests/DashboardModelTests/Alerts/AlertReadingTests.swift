@@ -44,7 +44,8 @@ struct AlertReadingTests {
     /// - `last`: minute at which the last window with an event ended; the clock stands at minute 100.
     @Test(
         arguments: [
-            (91, 0, .clear), (90, 0, .breached), (101, 0, .clear), (nil, 0, .breached), (nil, 91, .clear),
+            (91, 0, .clear), (90, 0, .breached), (101, 0, .clear), (nil, 0, .breached),
+            (nil, 91, .undecided(.tooLittleHeld)),
             (nil, 90, .breached), (10, 99, .breached), (10, 100, .undecided(.tooLittleHeld)), (95, 100, .clear),
         ] as [(Int64?, Int64, AlertReading.Verdict)])
     func silence(last: Int64?, watchingSince: Int64, expected: AlertReading.Verdict) {

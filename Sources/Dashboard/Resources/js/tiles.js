@@ -10,6 +10,8 @@ export function showTiles(tiles, funnel) {
     setAttribute(box, "title", tile.exact);
     setFlag(box, "aria-current", tile.isCharted);
     setText(box.querySelector(".value"), tile.value);
+    setText(box.querySelector(".marker"), tile.marker);
+    setAttribute(box.querySelector(".marker"), "title", tile.markerDetail);
     setChange(box.querySelector(".change"), tile.change, tile.change.verdict);
     setTrend(box.querySelector("svg"), tile);
   });

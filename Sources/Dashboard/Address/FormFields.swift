@@ -4,7 +4,7 @@ import NIOCore
 ///
 /// - Source: `application/x-www-form-urlencoded` in the URL standard.
 struct FormFields {
-    private static let most = 16
+    private static let most = 32
 
     private var values: [[UInt8]: [UInt8]] = [:]
 
@@ -21,9 +21,13 @@ struct FormFields {
         }
     }
 
+    /// Empty where there is no such field; bytes that are no UTF-8 become U+FFFD.
+    func text(_ name: String) -> String { String(decoding: self[name], as: UTF8.self) }
+
     subscript(name: String) -> [UInt8] { values[Array(name.utf8)] ?? [] }
 
-    private static func decoded(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
+    /// - Returns: nil where a `%` is not followed by two hex digits.
+    static func decoded(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
         var decoded: [UInt8] = []
         var rest = bytes.makeIterator()
         while let byte = rest.next() {
