@@ -54,6 +54,6 @@ struct PackedBody: Sendable {
                 Int(adt_gzip_pack(input.baseAddress, input.count, effort.rawValue, output.baseAddress, output.count))
             }
         }
-        return (1..<plain.readableBytes).contains(packed.readableBytes) ? packed : nil
+        return packed.readableBytes > 0 && packed.readableBytes < plain.readableBytes ? packed : nil
     }
 }

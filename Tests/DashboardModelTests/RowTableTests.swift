@@ -31,8 +31,8 @@ struct RowTableTests {
 
     static let filters = [
         SeriesFilter(), SeriesFilter(campaigns: ["camp_1"]), SeriesFilter(channels: ["search", "video"]),
-        SeriesFilter(campaigns: ["camp_1", "camp_3"], channels: ["social"]), SeriesFilter(search: "MP_2"),
-        SeriesFilter(organizations: [.absent], search: "camp"), SeriesFilter(organizations: ["nobody"]),
+        SeriesFilter(campaigns: ["camp_1", "camp_3"], channels: ["social"]), SeriesFilter(search: SearchText("MP_2")),
+        SeriesFilter(organizations: [.absent], search: SearchText("camp")), SeriesFilter(organizations: ["nobody"]),
     ]
 
     @Test(arguments: 0..<20 as Range<UInt64>)
@@ -122,7 +122,8 @@ struct RowTableTests {
     private func expect(
         _ table: RowTable, equals oracle: SlowOracle, in range: SnapshotRange, of filter: SeriesFilter
     ) {
-        let isWanted = { (row: ResultRow) in filter.admits(row.series) }
+        let admits = filter.admission()
+        let isWanted = { (row: ResultRow) in admits(row.series) }
         for grouping in TableGrouping.allCases {
             let query = SnapshotQuery(
                 range: range, filter: filter, comparesPeriods: true,

@@ -15,6 +15,8 @@ struct SlowOracle {
 
     mutating func clear() { hidden = newestRows }
 
+    var rows: [ResultRow] { Array(newestRows.values) }
+
     func totals(in range: SnapshotRange, where isWanted: (ResultRow) -> Bool = { _ in true }) -> Totals {
         guard let span = span(of: range) else { return Totals() }
         return totals(in: span, where: isWanted)
@@ -45,13 +47,16 @@ struct SlowOracle {
         let open = Set(newestRows.values.filter { $0.status == .open }.map(\.window.start))
         let held = Set(newestRows.values.map(\.window.start)).filter { span.start <= $0 && $0 < span.end }.sorted()
         var end = min(span.end, newest.end)
-        for start in held.reversed() {
-            if !open.contains(start) { break }
-            end = start
-        }
+        if let first = held.suffix(10).first(where: open.contains) { end = min(end, first) }
         let length = Milliseconds(span.end.milliseconds - span.start.milliseconds)
-        guard end > span.start, span.start - length >= newest.start else { return nil }
-        return (Window(start: span.start, end: end), Window(start: span.start - length, end: end - length))
+        let (shown, before) = (
+            Window(start: span.start, end: end), Window(start: span.start - length, end: end - length)
+        )
+        let isCleared = hidden.keys.contains { origin in
+            [shown, before].contains { $0.start <= origin.key.windowStart && origin.key.windowStart < $0.end }
+        }
+        guard end > span.start, before.start >= newest.start, !isCleared else { return nil }
+        return (shown, before)
     }
 
     private func visible(_ row: ResultRow, _ origin: RowOrigin) -> Totals {

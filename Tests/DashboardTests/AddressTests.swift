@@ -13,7 +13,7 @@ struct AddressTests {
             range: .last(.fiveMinutes),
             filter: SeriesFilter(
                 organizations: [OrganizationID("a b")], campaigns: [CampaignID("1+1=2&x"), CampaignID("ü😀\u{202E}")],
-                channels: [Channel("%41"), Channel("#?/")], search: "50% off"),
+                channels: [Channel("%41"), Channel("#?/")], search: SearchText("50% off")),
             table: TableQuery(grouping: .pair, sort: .channel, direction: .descending, pageSize: 100, page: 7)),
         SnapshotQuery(table: TableQuery(sort: .metric(.conversionRate), direction: .ascending)),
     ]

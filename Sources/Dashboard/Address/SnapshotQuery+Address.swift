@@ -16,7 +16,7 @@ extension SnapshotQuery {
         let filter = SeriesFilter(
             organizations: Self.names(parameters[all: "org"]), campaigns: Self.names(parameters[all: "campaign"]),
             channels: Self.names(parameters[all: "channel"]),
-            search: parameters["q"].flatMap { Self.isName($0) ? $0 : nil } ?? "")
+            search: SearchText(parameters["q"].flatMap { Self.isName($0) ? $0 : nil } ?? ""))
         self.init(
             range: SnapshotRange(parameters) ?? .last(.hour), filter: filter,
             metric: parameters["metric"].flatMap(Metric.init) ?? .spend,
@@ -51,7 +51,7 @@ extension SnapshotQuery {
         all += filter.organizations.sorted().map { AddressParameter("org", $0.text) }
         all += filter.campaigns.sorted().map { AddressParameter("campaign", $0.text) }
         all += filter.channels.sorted().map { AddressParameter("channel", $0.text) }
-        if !filter.search.isEmpty { all.append(AddressParameter("q", filter.search)) }
+        if !filter.search.text.isEmpty { all.append(AddressParameter("q", filter.search.text)) }
         if metric != .spend { all.append(AddressParameter("metric", metric.rawValue)) }
         if comparesPeriods { all.append(AddressParameter("compare", "previous")) }
         return all + table.parameters

@@ -3,7 +3,7 @@ import DashboardModel
 
 /// The table as JSON for programs: members are named as in a row of `results`; null where a divisor is 0.
 struct TableDocument: Encodable {
-    /// RFC 3339; null until the first row came.
+    /// RFC 3339; missing until the first row came.
     let from: String?
     let to: String?
     let groupedBy: String
@@ -23,7 +23,7 @@ struct TableDocument: Encodable {
         organizationIds = filter.organizations.sorted().map(\.text)
         campaignIds = filter.campaigns.sorted().map(\.text)
         channels = filter.channels.sorted().map(\.text)
-        search = filter.search
+        search = filter.search.text
         let names = export.valueNames
         rows = snapshot.table.rows.map { Row(name: $0.name, figures: Figures(names, export.values(of: $0))) }
         totals = Figures(Metric.allCases.map(\.rawValue), Metric.allCases.map { ExactDecimal($0, of: snapshot.totals) })

@@ -30,8 +30,8 @@ struct ChartView: Encodable {
     init(_ snapshot: Snapshot) {
         let metric = snapshot.query.metric
         let spansDays =
-            snapshot.buckets.first.map { TimeText.day($0.start) }
-            != snapshot.buckets.last.map { TimeText.day($0.start) }
+            snapshot.buckets.first.map { TimeText.dayNumber($0.start) }
+            != snapshot.buckets.last.map { TimeText.dayNumber($0.start) }
         label = metric.label
         title = metric == .clicks ? "Clicks" : "\(metric.label) and clicks"
         points = snapshot.buckets.map { Point($0, in: snapshot, spansDays: spansDays) }

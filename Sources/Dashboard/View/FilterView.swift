@@ -10,7 +10,8 @@ struct FilterView: Encodable {
     let search: String
     /// What the search form carries along, for browsers without scripts.
     let fields: [AddressParameter]
-    /// Nothing that is held in the span passes.
+    /// Why nothing shows; empty where something does.
+    let fruitless: String
     let isFruitless: Bool
 
     struct Chip: Encodable {
@@ -32,13 +33,18 @@ struct FilterView: Encodable {
         chips += filter.channels.sorted().map { name in
             Chip("Channel", name.text, in: query) { $0.channels.remove(name) }
         }
-        if !filter.search.isEmpty { chips.append(Chip("Name has", filter.search, in: query) { $0.search = "" }) }
+        if !filter.search.text.isEmpty {
+            chips.append(Chip("Name has", filter.search.text, in: query) { $0.search = SearchText("") })
+        }
         self.chips = chips
         hasChips = !chips.isEmpty
-        search = filter.search
+        search = filter.search.text
         fields = query.fields(without: ["q"])
         clear = Self.address(of: query) { $0 = SeriesFilter() }
         isFruitless = snapshot.newestWindow != nil && snapshot.table.rowCount == 0
+        fruitless =
+            !isFruitless
+            ? "" : hasChips ? "Nothing in this span passes these filters." : "Nothing was counted in this span."
     }
 
     fileprivate static func address(of query: SnapshotQuery, _ change: (inout SeriesFilter) -> Void) -> String {

@@ -19,10 +19,6 @@ struct LinkView: Encodable {
     init(_ grouping: TableGrouping, in query: SnapshotQuery) {
         self.init(grouping.title, isCurrent: grouping == query.table.grouping, in: query) {
             $0.table.grouping = grouping
-            // An order by a column that is not there would be one by nothing.
-            if case .metric = $0.table.sort { return }
-            $0.table.sort = .metric(.spend)
-            $0.table.direction = .descending
         }
     }
 

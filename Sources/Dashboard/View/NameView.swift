@@ -12,7 +12,7 @@ struct NameView: Encodable {
     init(campaign: CampaignID, of organization: OrganizationID?, in snapshot: Snapshot) {
         var query = snapshot.query
         query.filter.campaigns = [campaign]
-        query.filter.search = ""
+        query.filter.search = SearchText("")
         if snapshot.hasManyOrganizations, let organization { query.filter.organizations = [organization] }
         query.table.page = 0
         if query.table.grouping == .campaign { query.table.grouping = .channel }

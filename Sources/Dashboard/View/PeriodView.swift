@@ -34,7 +34,11 @@ struct PeriodView: Encodable {
             return "Changes: \(TimeText.span(comparison.shown)) against \(TimeText.span(comparison.before)), UTC"
         }
         if snapshot.query.range == .all { return "All that is held has nothing before it to compare with" }
-        return "No comparison: figures are held from \(snapshot.heldFrom.map(TimeText.dayAndMinute) ?? "now") UTC on"
+        if snapshot.clearedAt != nil { return "No comparison with what was cleared" }
+        guard let span = snapshot.span, let heldFrom = snapshot.heldFrom, span.start - span.size < heldFrom else {
+            return "No comparison yet: nothing in this span is complete"
+        }
+        return "No comparison: figures are held from \(TimeText.dayAndMinute(heldFrom)) UTC on"
     }
 }
 

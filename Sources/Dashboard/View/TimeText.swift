@@ -3,27 +3,31 @@ import AdModel
 
 /// Points in time as the page shows them, always UTC.
 enum TimeText {
-    /// `14:05`
+    /// `14:05`, and `14:05:10` where windows are shorter than a minute.
     static func minute(_ time: EventTime) -> String {
-        let day = secondsOfDay(time)
-        return two(day / 3600) + ":" + two(day / 60 % 60)
+        secondsOfDay(time) % 60 == 0 ? wholeMinute(time) : second(time)
     }
 
     /// `14:05:09`
-    static func second(_ time: EventTime) -> String { minute(time) + ":" + two(secondsOfDay(time) % 60) }
+    static func second(_ time: EventTime) -> String { wholeMinute(time) + ":" + two(secondsOfDay(time) % 60) }
+
+    private static func wholeMinute(_ time: EventTime) -> String {
+        let day = secondsOfDay(time)
+        return two(day / 3600) + ":" + two(day / 60 % 60)
+    }
 
     /// `21 Nov 14:05`
     static func dayAndMinute(_ time: EventTime) -> String { day(time) + " " + minute(time) }
 
     /// `21 Nov`
     static func day(_ time: EventTime) -> String {
-        let (month, day) = civil(days: floorDivision(time.milliseconds, 86_400_000))
+        let (month, day) = civil(days: dayNumber(time))
         return "\(day) \(months[month - 1])"
     }
 
     /// `21 Nov 14:05 – 15:05`; the second day where it is another.
     static func span(_ span: Window) -> String {
-        let isOneDay = day(span.start) == day(span.end)
+        let isOneDay = dayNumber(span.start) == dayNumber(span.end)
         return "\(dayAndMinute(span.start)) – \(isOneDay ? minute(span.end) : dayAndMinute(span.end))"
     }
 
@@ -67,6 +71,8 @@ enum TimeText {
         let seconds = floorDivision(time.milliseconds, 1000)
         return seconds - floorDivision(seconds, 86_400) * 86_400
     }
+
+    static func dayNumber(_ time: EventTime) -> Int64 { floorDivision(time.milliseconds, 86_400_000) }
 
     private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 

@@ -6,11 +6,11 @@ public struct SeriesFilter: Hashable, Sendable {
     public var campaigns: Set<CampaignID>
     public var channels: Set<Channel>
     /// Part of the campaign's name, in any case; empty: any.
-    public var search: String
+    public var search: SearchText
 
     public init(
         organizations: Set<OrganizationID> = [], campaigns: Set<CampaignID> = [], channels: Set<Channel> = [],
-        search: String = ""
+        search: SearchText = SearchText("")
     ) {
         self.organizations = organizations
         self.campaigns = campaigns
@@ -20,11 +20,19 @@ public struct SeriesFilter: Hashable, Sendable {
 
     public var isEmpty: Bool { self == SeriesFilter() }
 
-    /// Names are compared as bytes.
-    public func admits(_ series: Series) -> Bool {
-        (organizations.isEmpty || organizations.contains(series.organization))
-            && (campaigns.isEmpty || campaigns.contains(series.campaign))
-            && (channels.isEmpty || channels.contains(series.channel))
-            && (search.isEmpty || NameSearch(search).matches(series.campaign))
+    /// Answers for any number of series.
+    func admission() -> (Series) -> Bool {
+        let search = self.search.text.isEmpty ? nil : NameSearch(self.search.text)
+        return { series in
+            (organizations.isEmpty || organizations.contains(series.organization))
+                && (campaigns.isEmpty || campaigns.contains(series.campaign))
+                && (channels.isEmpty || channels.contains(series.channel))
+                && (search?.matches(series.campaign) ?? true)
+        }
     }
 }
+
+public enum SearchRole {}
+
+/// Compared as bytes, as the names are in which it is looked for.
+public typealias SearchText = Name<SearchRole>

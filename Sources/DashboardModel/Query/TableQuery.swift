@@ -1,9 +1,9 @@
 /// Which rows of the table a page shows, and in which order.
 public struct TableQuery: Hashable, Sendable {
-    public var grouping: TableGrouping
+    public var grouping: TableGrouping { didSet { fitSort() } }
     public var sort: SortColumn
     public var direction: SortDirection
-    /// Rows of a page, 1 to ``mostRows``.
+    /// Rows of a page, 1 to ``mostRows``; more only in a ``wholeTable(like:)``.
     public var pageSize: Int
     /// From 0; a page past the last one shows the last one.
     public var page: Int
@@ -23,6 +23,14 @@ public struct TableQuery: Hashable, Sendable {
         self.direction = direction ?? sort.naturalDirection
         self.pageSize = min(max(pageSize, 1), Self.mostRows)
         self.page = max(page, 0)
+        fitSort()
+    }
+
+    /// An order by a name that the rows do not have would be one by nothing.
+    private mutating func fitSort() {
+        guard sort == .campaign && grouping == .channel || sort == .channel && grouping == .campaign else { return }
+        sort = .metric(.spend)
+        direction = sort.naturalDirection
     }
 
     /// All rows on one page, without trends: for a file.

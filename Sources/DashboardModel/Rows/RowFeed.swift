@@ -27,9 +27,10 @@ struct RowFeed {
     /// - Complexity: O(entries held).
     func newest(_ count: Int, of filter: SeriesFilter) -> [FeedEntry] {
         var found: [FeedEntry] = []
+        let admits = filter.admission()
         for step in 1...max(entries.count, 1) where found.count < count && step <= entries.count {
             let entry = entries[(oldest + entries.count - step) % entries.count]
-            if filter.admits(entry.row.series) { found.append(entry) }
+            if admits(entry.row.series) { found.append(entry) }
         }
         return found
     }

@@ -11,6 +11,8 @@ struct RowTable {
     /// Windows that start before it are gone, and stay gone: a row that comes back would be only part of its window.
     private(set) var floor = EventTime(milliseconds: .min)
     private(set) var rowCount = 0
+    /// Start of the oldest window held.
+    private(set) var heldFrom: EventTime?
     private(set) var refused = RefusedRows()
     private(set) var feed = RowFeed()
 
@@ -77,6 +79,7 @@ struct RowTable {
         }
         let changed = window.take(row, from: source)
         windows[row.window.start] = window
+        heldFrom = min(heldFrom ?? row.window.start, row.window.start)
         if isNewSeries { series.retain(index) }
         if isNewSource { rowCount += 1 }
         moveOn(to: row.window)
@@ -96,7 +99,7 @@ struct RowTable {
             newest = window
             if isLater { dropWindows(before: window.start - limits.history) }
         }
-        while rowCount > limits.rows, windows.count > 1, let oldest = windows.keys.min() {
+        while rowCount > limits.rows, windows.count > 1, let oldest = heldFrom {
             refused.historyCut += 1
             dropWindows(before: oldest + Milliseconds(1))
         }
@@ -105,11 +108,14 @@ struct RowTable {
     private mutating func dropWindows(before start: EventTime) {
         guard start > floor else { return }
         floor = start
+        // Each new window raises the floor; all windows are looked at only where one of them has to go.
+        guard let oldest = heldFrom, oldest < start else { return }
         for old in windows.keys where old < start {
             guard let window = windows.removeValue(forKey: old) else { continue }
             rowCount -= window.rows.count
             for index in window.sums.keys { series.release(index) }
         }
+        heldFrom = windows.keys.min()
         awaited = awaited.filter { $0.key.key.windowStart >= start }
     }
 }

@@ -21,7 +21,8 @@ struct SeriesTable {
     /// How many are in use.
     var count: Int { places.count }
 
-    var inUse: some Sequence<Series> { indices.keys }
+    /// The series of ``indices``.
+    var inUse: some Sequence<Series> { places.keys }
 
     func series(at index: SeriesIndex) -> Series {
         guard let series = entries[Int(index)] else { fatalError("series \(index) is used after its release") }

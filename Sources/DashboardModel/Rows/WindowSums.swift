@@ -11,6 +11,8 @@ struct RowSource: Hashable {
 struct HiddenRow: Hashable {
     let throughOffset: Int64
     let totals: Totals
+    /// Of events counted after the window was final; 0 where a mark of an earlier run does not say.
+    var lateEvents: Int64 = 0
 }
 
 /// One window: the newest row of each source, and the visible sums that follow from them.
@@ -26,14 +28,21 @@ struct WindowSums {
     private(set) var lateEvents: [SeriesIndex: Int64] = [:]
     /// Grows with every change of the sums or of ``isOpen``, so that a copy of them knows whether it is old.
     private(set) var version: UInt64 = 0
-    private var openRows = 0
+    /// How many rows of a series are running totals, where any is.
+    private var openRows: [SeriesIndex: Int64] = [:]
 
     init(window: Window) {
         self.window = window
     }
 
     /// Partial: at least one of its rows is a running total.
-    var isOpen: Bool { openRows > 0 }
+    var isOpen: Bool { !openRows.isEmpty }
+
+    /// The same of the series that a mask admits.
+    func isOpen(admitting mask: SeriesMask) -> Bool { openRows.keys.contains(where: mask.admits) }
+
+    /// Part of what was counted is cleared.
+    var hidesRows: Bool { !hidden.isEmpty }
 
     /// Takes a row unless a newer one of its source is held.
     ///
@@ -51,10 +60,12 @@ struct WindowSums {
     mutating func hideAll() {
         version += 1
         for (source, row) in rows {
-            hidden[source] = HiddenRow(throughOffset: row.throughOffset, totals: row.totals)
+            hidden[source] = HiddenRow(
+                throughOffset: row.throughOffset, totals: row.totals, lateEvents: row.lateEvents)
         }
         for series in sums.keys { sums[series] = .zero }
         total = .zero
+        lateEvents = [:]
     }
 
     mutating func showAll() {
@@ -62,7 +73,11 @@ struct WindowSums {
         hidden = [:]
         for series in sums.keys { sums[series] = .zero }
         total = .zero
-        for (source, row) in rows { add(row.totals, to: source.series) }
+        lateEvents = [:]
+        for (source, row) in rows {
+            add(row.totals, to: source.series)
+            lateEvents.add(row.lateEvents, to: source.series)
+        }
     }
 
     /// Hides part of a source that has no row yet, as a mark saved by an earlier run says.
@@ -72,22 +87,25 @@ struct WindowSums {
 
     private mutating func replace(_ older: ResultRow?, by row: ResultRow, from source: RowSource) {
         var change = visible(row, from: source)
-        if let older { change -= visible(older, from: source) }
+        var lateChange = visibleLate(row, from: source)
+        if let older {
+            change -= visible(older, from: source)
+            lateChange -= visibleLate(older, from: source)
+        }
         add(change, to: source.series)
+        lateEvents.add(lateChange, to: source.series)
+        openRows.add((row.status == .open ? 1 : 0) - (older?.status == .open ? 1 : 0), to: source.series)
         rows[source] = row
-        openRows += (row.status == .open ? 1 : 0) - (older?.status == .open ? 1 : 0)
-        countLate(row.lateEvents - (older?.lateEvents ?? 0), of: source.series)
-    }
-
-    private mutating func countLate(_ change: Int64, of series: SeriesIndex) {
-        guard change != 0 else { return }
-        let count = lateEvents[series, default: 0] + change
-        lateEvents[series] = count == 0 ? nil : count
     }
 
     private func visible(_ row: ResultRow, from source: RowSource) -> Totals {
         guard let hidden = hidden[source] else { return row.totals }
         return row.throughOffset <= hidden.throughOffset ? .zero : row.totals - hidden.totals
+    }
+
+    private func visibleLate(_ row: ResultRow, from source: RowSource) -> Int64 {
+        guard let hidden = hidden[source] else { return row.lateEvents }
+        return row.throughOffset <= hidden.throughOffset ? 0 : max(0, row.lateEvents - hidden.lateEvents)
     }
 
     private mutating func add(_ change: Totals, to series: SeriesIndex) {
@@ -99,4 +117,13 @@ struct WindowSums {
 extension ResultRow {
     /// Events counted for its key since its window became final; no more than any sum of them can hold.
     fileprivate var lateEvents: Int64 { min(max(0, revision - 1), RowLimits.largestCount) }
+}
+
+extension [SeriesIndex: Int64] {
+    /// A count of 0 is not kept.
+    fileprivate mutating func add(_ change: Int64, to series: SeriesIndex) {
+        guard change != 0 else { return }
+        let count = self[series, default: 0] + change
+        self[series] = count == 0 ? nil : count
+    }
 }

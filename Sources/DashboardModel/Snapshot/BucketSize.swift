@@ -9,9 +9,15 @@ enum BucketSize {
         [.seconds(1), .seconds(5), .seconds(10), .seconds(30)]
         + [1, 5, 15, 30, 60, 3 * 60, 6 * 60, 24 * 60].map(Milliseconds.minutes)
 
-    /// - Returns: the smallest step that is no finer than the windows and cuts `span` into at most ``mostBuckets``.
+    /// - Returns: the smallest step that holds whole windows, and as many in each slice, and cuts `span` into at most
+    ///   ``mostBuckets``, wherever it begins.
     static func covering(_ span: Milliseconds, windowSize: Milliseconds) -> Milliseconds {
-        let fits = { (step: Milliseconds) in step >= windowSize && span.count / step.count <= mostBuckets }
-        return steps.first(where: fits) ?? max(windowSize, Milliseconds(span.count / mostBuckets + 1))
+        let slices = { (step: Milliseconds) in (span.count + step.count - 1) / step.count + 1 }
+        let fits = { (step: Milliseconds) in
+            step.count.isMultiple(of: windowSize.count) && slices(step) <= mostBuckets
+        }
+        if let step = steps.first(where: fits) { return step }
+        let windows = span.count / (windowSize.count * (mostBuckets - 1)) + 1
+        return Milliseconds(windows * windowSize.count)
     }
 }

@@ -8,7 +8,8 @@ extension RowTable {
     func buckets(of view: RangeView, comparedWith comparison: Comparison?) -> [Bucket] {
         guard let span = view.span, let places = bucketPlaces(of: view) else { return [] }
         var buckets = places.spans.map { slice in
-            let isCut = slice.start < span.start || slice.end > span.end
+            // One that lies wholly outside holds nothing, and never will.
+            let isCut = [span.start, span.end].contains { slice.start < $0 && $0 < slice.end }
             return Bucket(span: slice, totals: .zero, totalsBefore: nil, isPartial: isCut)
         }
         for window in view.windows {

@@ -30,8 +30,6 @@ extension RowTable {
             refused: refused)
     }
 
-    var heldFrom: EventTime? { windows.keys.min() }
-
     /// The windows that start in a span, in order.
     func windows(in span: Window) -> [WindowSums] {
         windows.values.filter { $0.window.start >= span.start && $0.window.start < span.end }

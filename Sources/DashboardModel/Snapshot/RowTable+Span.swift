@@ -7,7 +7,7 @@ extension RowTable {
         guard let newest else { return nil }
         switch range {
         case .last(let lookback):
-            return Window(start: min(newest.end - lookback.span, newest.start), end: newest.end)
+            return Window(start: newest.end - lookback.span.wholeWindows(of: newest.size), end: newest.end)
         case .all: return Window(start: min(heldFrom ?? newest.start, newest.start), end: newest.end)
         case .between(let from, let to):
             let start = min(max(from, .earliest), .limit)
@@ -15,22 +15,36 @@ extension RowTable {
         }
     }
 
-    /// - Returns: nil where everything is shown, where nothing is complete yet, or where the period before begins earlier
-    ///   than the rows held: what is only half known would look like growth.
+    /// - Returns: nil where everything is shown, where nothing is complete yet, and where the period before is only half
+    ///   known, which would look like growth: it begins before the rows held, or part of it was cleared.
     func comparison(of view: RangeView) -> Comparison? {
         guard view.query.range != .all, let span = view.span, let heldFrom, let newest else { return nil }
         let end = min(span.end, completeUntil(view.windows) ?? newest.end)
-        let before = Window(start: span.start - span.size, end: end - span.size)
+        // Whole windows, so that both periods have as many.
+        let length = span.size.wholeWindows(of: newest.size)
+        let before = Window(start: span.start - length, end: end - length)
         guard end > span.start, before.start >= heldFrom else { return nil }
         let shown = view.windows.prefix { $0.window.start < end }
+        let earlier = windows(in: before)
+        guard !shown.contains(where: \.hidesRows), !earlier.contains(where: \.hidesRows) else { return nil }
         return Comparison(
             shown: Window(start: span.start, end: end), before: before,
             shownTotals: shown.reduce(into: .zero) { $0 += $1.total(admitting: view.mask) },
-            totalsBefore: windows(in: before).reduce(into: .zero) { $0 += $1.total(admitting: view.mask) })
+            totalsBefore: earlier.reduce(into: .zero) { $0 += $1.total(admitting: view.mask) })
     }
 
-    /// Start of the open windows at the end; nil: the last window is final.
+    /// An open window among so many of the newest still counts; an older one was left open by a job that is gone.
+    private static let windowsThatMayCount = 10
+
+    /// Start of the first window that still counts: partitions do not wait for one another, so final ones may follow it.
     private func completeUntil(_ windows: [WindowSums]) -> EventTime? {
-        windows.reversed().prefix(while: \.isOpen).last?.window.start
+        windows.suffix(Self.windowsThatMayCount).first(where: \.isOpen)?.window.start
+    }
+}
+
+extension Milliseconds {
+    /// This length, rounded up to windows of `size`.
+    fileprivate func wholeWindows(of size: Milliseconds) -> Milliseconds {
+        Milliseconds((count + size.count - 1) / size.count * size.count)
     }
 }

@@ -12,7 +12,8 @@ struct SeriesMask {
             return
         }
         var admitted = [Bool](repeating: false, count: series.capacity)
-        for index in series.indices { admitted[Int(index)] = filter.admits(series.series(at: index)) }
+        let admits = filter.admission()
+        for index in series.indices { admitted[Int(index)] = admits(series.series(at: index)) }
         self.admitted = admitted
     }
 

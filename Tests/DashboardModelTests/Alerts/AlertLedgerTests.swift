@@ -14,7 +14,7 @@ struct AlertLedgerTests {
         let rules = someRules(using: &generator)
         var (table, oracle, ledger) = (RowTable(limits: RowLimits()), SlowOracle(), AlertLedger(rules: rules))
         for row in rows {
-            oracle.rows.append(row)
+            oracle.take(row)
             _ = table.take([row], now: now)
             guard Int.random(in: 0..<25, using: &generator) == 0 else { continue }
             refresh(&ledger, from: table, using: &generator)

@@ -4,7 +4,7 @@ import { showBars } from "./bars.js";
 import { showCampaign } from "./campaign.js";
 import { prepareChart, showChart } from "./chart.js";
 import { prepareDialogs } from "./dialogs.js";
-import { byId, setHidden } from "./dom.js";
+import { byId } from "./dom.js";
 import { prepareFeed, showFeed } from "./feed.js";
 import { prepareFilters, showFilters, showPeriod } from "./filters.js";
 import { prepareKeys } from "./keys.js";
@@ -22,7 +22,6 @@ function show(view) {
   showNotices(view);
   showPeriod(view.period);
   showFilters(view.filter);
-  setHidden(byId("fruitless"), !view.filter.isFruitless);
   showTiles(view.tiles, view.funnel);
   showChart(view.chart);
   showBars("campaigns", view.campaigns);

@@ -46,7 +46,8 @@ function pointOfRow(row) {
   const name = row.firstElementChild.firstElementChild;
   const [value, before, impressions, clicks, conversions] = [...row.querySelectorAll("td")].map((cell) => cell.textContent);
   return {
-    time: name.textContent, href: name.getAttribute("href") ?? "", value, before, impressions, clicks, conversions,
+    time: name.textContent, href: name.getAttribute("href") ?? "",
+    hasHref: name.tagName === "A", value, before, impressions, clicks, conversions,
     position: positionOf(value), positionBefore: positionOf(before), clicksPosition: positionOf(clicks),
     isPartial: row.firstElementChild.textContent !== name.textContent,
   };

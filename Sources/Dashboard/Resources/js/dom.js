@@ -57,7 +57,10 @@ export function setName(anchor, name) {
   setAttribute(anchor, "href", name.href);
   setText(anchor.querySelector("bdi"), name.text);
   let small = anchor.querySelector("small");
-  if (!name.hasOrganization) return small?.remove();
+  if (!name.hasOrganization) {
+    small?.previousSibling.remove(); // the space before it
+    return small?.remove();
+  }
   if (!small) {
     small = makeElement("small");
     small.append(makeElement("bdi"));
@@ -82,8 +85,11 @@ export function setChange(element, change, verdict) {
 export function keepingFocus(parent, renew) {
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;
   const key = focused?.textContent;
+  const target = focused?.getAttribute("href");
   renew();
-  if (!focused || (focused.isConnected && focused.textContent === key)) return;
-  const same = [...parent.querySelectorAll("a")].find((anchor) => anchor.textContent === key);
+  if (!focused || (focused.isConnected && focused.getAttribute("href") === target)) return;
+  const anchors = [...parent.querySelectorAll("a")];
+  const same = anchors.find((anchor) => anchor.getAttribute("href") === target)
+    ?? anchors.find((anchor) => anchor.textContent === key);
   (same ?? parent.closest("[tabindex]"))?.focus({ preventScroll: true });
 }

@@ -1,6 +1,6 @@
 // The newest rows as they came. They can be held still while the rest of the page goes on.
 
-import { byId, copyOf, resize, setAttribute, setFigures, setText } from "./dom.js";
+import { byId, copyOf, resize, setFigures, setText } from "./dom.js";
 
 let isHeld = false;
 let newest = [];
@@ -14,7 +14,6 @@ export function prepareFeed() {
   const button = byId("feed-hold");
   button.addEventListener("click", () => {
     isHeld = !isHeld;
-    setAttribute(button, "aria-pressed", String(isHeld));
     setText(button, isHeld ? "Let it run" : "Hold");
     if (!isHeld) draw();
   });

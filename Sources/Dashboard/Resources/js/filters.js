@@ -4,6 +4,8 @@ import { byId, copyOf, resize, setAttribute, setFlag, setHidden, setText, showLi
 import { addressWith, goTo, replaceAddress } from "./navigation.js";
 
 const typingPause = 200;
+// Between a letter typed and the address that says so.
+let isTyping = false;
 
 export function showPeriod(period) {
   showLinks(byId("ranges"), period.ranges);
@@ -20,7 +22,8 @@ export function showPeriod(period) {
 
 export function showFilters(filter) {
   const chips = byId("chips");
-  const hadFocus = chips.contains(document.activeElement) || document.activeElement === byId("clear-filters");
+  const focused = document.activeElement;
+  const hadFocus = chips.contains(focused) || focused === byId("clear-filters");
   const items = resize(chips, filter.chips.length, () => copyOf("chip-template"));
   filter.chips.forEach((chip, place) => {
     const anchor = items[place].firstElementChild;
@@ -31,9 +34,11 @@ export function showFilters(filter) {
   setHidden(chips, !filter.hasChips);
   setHidden(byId("clear-filters"), !filter.hasChips);
   setAttribute(byId("clear-filters"), "href", filter.clear);
-  // The chip that was pressed is gone: the focus goes to the next one, or to where filters begin.
-  if (hadFocus && !chips.contains(document.activeElement)) (chips.querySelector("a") ?? byId("search")).focus();
-  if (document.activeElement !== byId("search")) byId("search").value = filter.search;
+  setText(byId("fruitless"), filter.fruitless);
+  setHidden(byId("fruitless"), !filter.isFruitless);
+  if (!isTyping && byId("search").value !== filter.search) byId("search").value = filter.search;
+  // What was pressed is gone: the focus goes to the next chip, or to where filters begin.
+  if (hadFocus && (!focused.isConnected || focused.hidden)) (chips.querySelector("a") ?? byId("search")).focus();
 }
 
 export function prepareFilters() {
@@ -59,9 +64,11 @@ function prepareSearch() {
   let timer = 0;
   const apply = (move) => {
     clearTimeout(timer);
+    isTyping = false;
     if ((new URLSearchParams(location.search).get("q") ?? "") !== input.value) move(addressWith({ q: input.value }));
   };
   input.addEventListener("input", () => {
+    isTyping = true;
     clearTimeout(timer);
     timer = setTimeout(() => apply(replaceAddress), typingPause);
   });

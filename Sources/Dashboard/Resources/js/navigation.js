@@ -15,6 +15,7 @@ export function followLinks(onMove) {
 }
 
 export function goTo(href) {
+  if (href === location.pathname + location.search) return;
   history.pushState(null, "", href);
   renew();
 }

@@ -1,6 +1,6 @@
 // Stops the whole page at the figures it shows, and lets it go on.
 
-import { byId, setAttribute, setText } from "./dom.js";
+import { byId, setText } from "./dom.js";
 import { showPaused } from "./status.js";
 
 export function preparePause(stream) {
@@ -8,9 +8,8 @@ export function preparePause(stream) {
   let isPaused = false;
   button.addEventListener("click", () => {
     isPaused = !isPaused;
-    setAttribute(button, "aria-pressed", String(isPaused));
     setText(button, isPaused ? "Resume" : "Pause");
-    showPaused(isPaused ? new Date().toISOString().slice(11, 19) + " UTC" : "");
+    showPaused(isPaused);
     if (isPaused) stream.pause();
     else stream.resume();
   });

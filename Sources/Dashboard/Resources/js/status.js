@@ -9,7 +9,7 @@ const updated = byId("updated");
 let receivedAt = performance.now();
 let ageThen = Number(updated.dataset.age);
 let isConnected = true;
-let pausedAt = "";
+let isPaused = false;
 let server = { tone: light.dataset.tone, label: label.textContent };
 
 export function showStatus(status) {
@@ -24,9 +24,8 @@ export function showConnection(connected) {
   draw();
 }
 
-// Since when, in words; empty: not paused.
-export function showPaused(since) {
-  pausedAt = since;
+export function showPaused(paused) {
+  isPaused = paused;
   draw();
 }
 
@@ -38,7 +37,7 @@ function draw() {
 }
 
 function currentLight() {
-  if (pausedAt) return ["wait", `Paused at ${pausedAt}`];
+  if (isPaused) return ["wait", "Paused"];
   return isConnected ? [server.tone, server.label] : ["wait", "Reconnecting"];
 }
 

@@ -39,7 +39,7 @@ export class LiveStream {
       const view = await response.json();
       if (request === this.#request) this.onView(view);
     } catch {
-      this.onConnection(false);
+      if (request === this.#request) this.onConnection(false);
     }
   }
 
@@ -54,6 +54,7 @@ export class LiveStream {
   }
 
   #take(event) {
+    this.#request += 1; // what was asked for before is older than this
     this.#wait = shortestWait;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#openLater(), silence);
