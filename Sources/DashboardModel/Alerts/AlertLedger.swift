@@ -24,6 +24,10 @@ public struct AlertLedger: Sendable {
     let reach: Milliseconds
     var slices: [EventTime: Slice] = [:]
     var newest: Window?
+    /// Start of the oldest window that the table would still take.
+    var floor = EventTime(milliseconds: .min)
+    /// Nothing has left the table or ``reach`` since what did was forgotten.
+    var isTidy = true
     /// Wall clock of "clear data".
     public internal(set) var clearedAt: EventTime?
     /// The filters of each series, by its index; valid for one version of the series' table.

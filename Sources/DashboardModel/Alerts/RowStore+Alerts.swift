@@ -8,7 +8,7 @@ extension RowStore {
         while !table({ $0.refresh(&ledger, cells: Self.cellsALock) }) {}
     }
 
-    private static let cellsALock = 20_000
+    private static let cellsALock = 5000
 
     /// - Returns: at most `limit` of each kind, sorted.
     public func knownNames(atMost limit: Int) -> KnownNames {

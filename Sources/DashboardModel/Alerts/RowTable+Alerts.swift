@@ -10,7 +10,8 @@ extension RowTable {
         if ledger.seriesVersion != series.version { ledger.memberships = [] }
         ledger.seriesVersion = series.version
         ledger.clearedAt = clearedAt
-        ledger.newest = newest
+        if ledger.newest != newest || ledger.floor != floor { ledger.isTidy = false }
+        (ledger.newest, ledger.floor) = (newest, floor)
         let partsFrom = newest.map { $0.end - ledger.reach } ?? EventTime(milliseconds: .min)
         var left = cells
         for (start, sums) in windows where ledger.slices[start]?.version != sums.version {
@@ -20,7 +21,7 @@ extension RowTable {
             ledger.slices[start] = AlertLedger.Slice(
                 version: sums.version, window: sums.window, isOpen: sums.isOpen, total: sums.total, parts: parts)
         }
-        ledger.forget(before: floor, partsBefore: partsFrom)
+        if !ledger.isTidy { ledger.forget(before: floor, partsBefore: partsFrom) }
         return true
     }
 }
@@ -51,6 +52,7 @@ extension AlertLedger {
     fileprivate mutating func forget(before floor: EventTime, partsBefore: EventTime) {
         if slices.contains(where: { $0.key < floor }) { slices = slices.filter { $0.key >= floor } }
         for (start, slice) in slices where start < partsBefore && !slice.parts.isEmpty { slices[start]?.parts = [] }
+        isTidy = true
     }
 }
 
