@@ -102,7 +102,7 @@ private func addLogin(
     to router: Router<DashboardContext>, _ configuration: DashboardConfiguration, templates: Templates, logger: Logger
 ) {
     guard let passwords = configuration.passwords else { return }
-    let desk = LoginDesk(passwords, logger: logger)
+    let desk = LoginDesk(passwords, clock: configuration.loginClock, logger: logger)
     let cookie = SessionCookie(port: configuration.port)
     router.add(middleware: LoginCheck(desk: desk, cookie: cookie))
     LoginRoutes(desk: desk, cookie: cookie, templates: templates, isSecure: configuration.tls != nil).add(to: router)

@@ -32,6 +32,8 @@ public struct DashboardConfiguration: Sendable {
     public var alertWebhook: WebhookAddress?
     /// Least time between two looks at the rules of alerts; more where looking takes long.
     public var alertInterval: Duration
+    /// The time by which sessions end and guesses are counted; tests hold it still.
+    var loginClock: @Sendable () -> ContinuousClock.Instant = { .now }
 
     public init(
         host: String = "127.0.0.1", port: Int = 8503, history: Milliseconds = .minutes(24 * 60),

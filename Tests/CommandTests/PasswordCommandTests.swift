@@ -73,7 +73,7 @@ import Testing
         #expect(result.errors == "adtally: \(text) (see 'adtally --help')\n")
     }
 
-    @Test(.timeLimit(.minutes(2))) func whoLetsOthersInIsToldWhatToDo() throws {
+    @Test(.timeLimit(.minutes(10))) func whoLetsOthersInIsToldWhatToDo() throws {
         let dashboard = try RunningProgram(
             ["dashboard", "--host", "0.0.0.0", "--port", "0", "--brokers", "127.0.0.1:1"])
         try dashboard.wait(for: "the warning") { $0.contains("showing http://") }

@@ -49,6 +49,8 @@ func application(
 ) throws -> some ApplicationProtocol {
     var configuration = DashboardConfiguration(
         port: 0, chartScript: "/nowhere/chart.min.js", publishInterval: .milliseconds(5))
+    // However slow the machine, no client is too slow for it, unless a test is about that.
+    configuration.limits = ConnectionLimits(requestTime: .seconds(3600), writeTime: .seconds(3600))
     change(&configuration)
     return try buildApplication(configuration, store: store, logger: logger)
 }

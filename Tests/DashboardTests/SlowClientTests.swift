@@ -10,7 +10,7 @@ import Testing
 @testable import Dashboard
 
 /// Each test hangs, and runs into the time limit, where a client is not cut off.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SlowClientTests {
     private static let quick = ConnectionLimits(requestTime: .milliseconds(300), writeTime: .milliseconds(300))
 
@@ -21,7 +21,8 @@ struct SlowClientTests {
     ]) func aRequestByTheByteIsCutOff(start: String) async throws {
         try await application(over: liveStore()) { $0.limits = Self.quick }.test(.live) { client in
             try await RawClient.withChannel(port: try #require(client.port)) { parts, outbound in
-                try await outbound.write(ByteBuffer(string: start))
+                // On a busy machine it may have been cut off by now.
+                try? await outbound.write(ByteBuffer(string: start))
                 await withTaskGroup { group in
                     group.addTask {
                         while !Task.isCancelled, (try? await outbound.write(ByteBuffer(string: "a"))) != nil {
@@ -38,15 +39,16 @@ struct SlowClientTests {
     @Test func aPageThatDoesNotReadIsDropped() async throws {
         let store = liveStore(wideRows(through: 1))
         try await application(over: store) { configuration in
-            configuration.limits = ConnectionLimits(writeTime: .milliseconds(300), sendBuffer: 4096)
+            configuration.limits.writeTime = .milliseconds(300)
+            configuration.limits.sendBuffer = 4096
             configuration.heartbeat = .milliseconds(20)
         }.test(.live) { client in
             let port = try #require(client.port)
             try await RawClient.withChannel(port: port, receiveBuffer: 4096) { _, outbound in
                 try await outbound.write(ByteBuffer(string: StreamTests.request))
-                try await wait(client) { $0.contains("\nadtally_dashboard_streams 1\n") }
+                try await wait(port) { $0.contains("\nadtally_dashboard_streams 1\n") }
                 // Nothing is read from here on. Once the client's buffers are full, no heartbeat gets through.
-                try await wait(client) { $0.contains("\nadtally_dashboard_streams 0\n") }
+                try await wait(port) { $0.contains("\nadtally_dashboard_streams 0\n") }
             }
         }
     }
@@ -55,7 +57,7 @@ struct SlowClientTests {
     @Test func aPageThatDoesNotReadCostsAFewSnapshots() async throws {
         let store = liveStore(wideRows(through: 1))
         try await application(over: store) { configuration in
-            configuration.limits = ConnectionLimits(writeTime: .seconds(3600), sendBuffer: 4096)
+            configuration.limits.sendBuffer = 4096
         }.test(.live) { client in
             let port = try #require(client.port)
             try await RawClient.withChannel(port: port, receiveBuffer: 4096) { parts, outbound in
@@ -98,10 +100,11 @@ struct SlowClientTests {
         return try #require(Int(match.1))
     }
 
-    private func wait(_ client: any TestClientProtocol, until holds: (String) -> Bool) async throws {
+    /// A test on a machine that is busy may be a slow client itself, and is then cut off, too.
+    private func wait(_ port: Int, until holds: (String) -> Bool) async throws {
+        let request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         while true {
-            let metrics = try await client.execute(uri: "/metrics", method: .get) { String(buffer: $0.body) }
-            if holds(metrics) { return }
+            if let metrics = try? await RawClient.answer(port: port, request), holds(metrics) { return }
             try await Task.sleep(for: .milliseconds(10))
         }
     }

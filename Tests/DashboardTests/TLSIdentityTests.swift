@@ -9,7 +9,7 @@ import Testing
 
 @testable import Dashboard
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSIdentityTests {
     /// What a browser that trusts the certificate has.
     private func client(_ files: PEMFiles) throws -> NIOSSLContext {
@@ -62,7 +62,7 @@ struct TLSIdentityTests {
     @Test func whoDoesNotShakeHandsIsCutOff() async throws {
         try await dashboard { $0.limits.requestTime = .milliseconds(300) }.test(.live) { client in
             try await RawClient.withChannel(port: try #require(client.port)) { parts, outbound in
-                try await outbound.write(ByteBuffer(bytes: [0x16, 0x03]))
+                try? await outbound.write(ByteBuffer(bytes: [0x16, 0x03]))
                 _ = await parts.readToTheEnd()
             }
         }

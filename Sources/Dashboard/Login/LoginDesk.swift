@@ -15,17 +15,21 @@ final class LoginDesk: Sendable {
 
     private let passwords: PasswordCheck
     private let state = Mutex(State())
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private let logger: Logger
 
-    init(_ file: PasswordFile, logger: Logger) {
-        passwords = PasswordCheck(file)
+    init(
+        _ file: PasswordFile, clock: @escaping @Sendable () -> ContinuousClock.Instant, logger: Logger
+    ) {
+        passwords = PasswordCheck(file, clock: clock)
+        self.clock = clock
         self.logger = logger
     }
 
     /// Whether the password is right; slow unless it was right a moment ago.
     func check(_ credentials: Credentials, from peer: PeerAddress) async -> Answer {
         if await passwords.isKnown(credentials) { return .right }
-        if let wait = state.withLock({ $0.guesses.take(from: peer, now: .now) }) {
+        if let wait = state.withLock({ $0.guesses.take(from: peer, now: clock()) }) {
             return .wait(seconds: wait.components.seconds + 1)
         }
         switch await passwords.check(credentials) {
@@ -42,9 +46,9 @@ final class LoginDesk: Sendable {
         }
     }
 
-    func openSession() -> String { state.withLock { $0.sessions.open(now: .now) } }
+    func openSession() -> String { state.withLock { $0.sessions.open(now: clock()) } }
 
-    func useSession(_ token: String) -> Bool { state.withLock { $0.sessions.use(token, now: .now) } }
+    func useSession(_ token: String) -> Bool { state.withLock { $0.sessions.use(token, now: clock()) } }
 
     func closeSession(_ token: String) { state.withLock { $0.sessions.close(token) } }
 }

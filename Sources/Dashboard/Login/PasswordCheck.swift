@@ -15,21 +15,23 @@ actor PasswordCheck {
 
     private let hashes: [[UInt8]: PasswordHash]
     private let decoy: PasswordHash
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private var recent = RecentLogins()
     private var last: Task<Verdict, Never>?
     private var waiting = 0
     /// How often the slow way was taken.
     private(set) var derivations = 0
 
-    init(_ file: PasswordFile) {
+    init(_ file: PasswordFile, clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.clock = clock
         hashes = file.hashes
         let costs = file.hashes.values.map(\.cost)
         let dearest = costs.max { $0.work < $1.work } ?? .usual
         decoy = PasswordHash(matchingNothingAt: dearest)
     }
 
-    func isKnown(_ credentials: Credentials, now: ContinuousClock.Instant = .now) -> Bool {
-        recent.contains(credentials, now: now)
+    func isKnown(_ credentials: Credentials) -> Bool {
+        recent.contains(credentials, now: clock())
     }
 
     func check(_ credentials: Credentials) async -> Verdict {
@@ -45,13 +47,13 @@ actor PasswordCheck {
     }
 
     private func derive(_ credentials: Credentials) async -> Verdict {
-        if recent.contains(credentials, now: .now) { return .right }
+        if recent.contains(credentials, now: clock()) { return .right }
         derivations += 1
         let hash = hashes[credentials.name]
         let subject = hash ?? decoy
         let fits = try? await ServiceThread.run(name: "password") { subject.matches(credentials.password) }
         guard fits == true, hash != nil else { return .wrong }
-        recent.insert(credentials, now: .now)
+        recent.insert(credentials, now: clock())
         return .right
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Dashboard
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct LoginCheckTests {
     private func dashboard(_ change: (inout DashboardConfiguration) -> Void = { _ in }) throws
         -> some ApplicationProtocol

@@ -71,7 +71,11 @@ struct LoginRouteTests {
     }
 
     @Test func guessingIsSlowedDownForThePageAndForPrograms() async throws {
-        try await dashboard().test(.router) { client in
+        let (passwords, now) = (try LoginFixture.passwords(), ContinuousClock.now)
+        try await application(over: liveStore()) { configuration in
+            configuration.passwords = passwords
+            configuration.loginClock = { now }
+        }.test(.router) { client in
             for _ in 0..<GuessLimit.atOnce {
                 let body = LoginFixture.form(password: "wrong")
                 try await client.execute(uri: "/login", method: .post, headers: .ownOrigin, body: body) {

@@ -18,7 +18,8 @@ struct PasswordCheckTests {
     }
 
     @Test func aRightPasswordIsDerivedOnceForAllWhoSendIt() async {
-        let check = PasswordCheck(file)
+        let now = ContinuousClock.now
+        let check = PasswordCheck(file) { now }
         let ana = Credentials(name: "ana".utf8, password: [1])
         await withTaskGroup { group in
             for _ in 0..<10 { group.addTask { await check.check(ana) } }
