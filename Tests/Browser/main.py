@@ -97,7 +97,8 @@ def main() -> int:
     parser.add_argument("--at", type=_minute)
     parser.add_argument("--keep", type=Path, default=ROOT / ".build" / "browser")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    # Not sys.exit: unittest takes that for an error of the test that runs, and goes on with the next.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     shutil.rmtree(options.keep, ignore_errors=True)
     options.keep.mkdir(parents=True)
     began = time.monotonic()
@@ -107,6 +108,9 @@ def main() -> int:
     except (ProgramMissing, BrowserMissing) as missing:
         print(f"Tests/Browser/run: {missing}", file=sys.stderr)
         return 3
+    except KeyboardInterrupt:
+        print("Tests/Browser/run: interrupted", file=sys.stderr)
+        return 1
     except StageBroken as broken:
         print(f"Tests/Browser/run: {broken}", file=sys.stderr)
         return 1
