@@ -38,7 +38,7 @@ extension AlertText {
     /// Such as `Spend is above its usual 90.00 to 130.00: 220.00 in 5 min from 14:05 UTC`.
     static func marker(_ marker: BandMarker) -> String {
         let bounds = "\(value(marker.low, of: marker.metric)) to \(value(marker.high, of: marker.metric))"
-        let length = length(marker.bucket.length)
+        let length = length(marker.bucket.size)
         return "\(label(marker.metric)) is \(marker.side.rawValue) its usual \(bounds): "
             + "\(value(marker.value, of: marker.metric)) in \(length) from \(TimeText.minute(marker.bucket.start)) UTC"
     }

@@ -39,7 +39,7 @@ enum AlertText {
             return isEnd ? "\(subject) came again" : "No \(events(rule.metric))\(of(rule.filter)) since \(start) UTC"
         }
         let figure = value.map { self.value($0, of: rule.metric) } ?? FigureText.undefined
-        let length = length(span.length)
+        let length = length(span.size)
         return "\(subject) was \(figure) over \(length)" + compared(rule, value, before) + bound(rule, isEnd: isEnd)
     }
 

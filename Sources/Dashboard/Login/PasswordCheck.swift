@@ -30,10 +30,6 @@ actor PasswordCheck {
         decoy = PasswordHash(matchingNothingAt: dearest)
     }
 
-    func isKnown(_ credentials: Credentials) -> Bool {
-        recent.contains(credentials, now: clock())
-    }
-
     func check(_ credentials: Credentials) async -> Verdict {
         guard waiting < Self.mostWaiting else { return .busy }
         waiting += 1

@@ -8,6 +8,9 @@ public struct AlertFigure: Hashable, Comparable, Sendable {
         self.millionths = millionths
     }
 
+    /// Beyond any real figure, and small enough that two of them may be subtracted.
+    static let largest: UInt128 = 1 << 120
+
     public static let zero = AlertFigure(millionths: 0)
 
     public static func < (a: AlertFigure, b: AlertFigure) -> Bool { a.millionths < b.millionths }

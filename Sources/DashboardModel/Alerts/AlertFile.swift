@@ -31,7 +31,9 @@ public struct AlertFile: Sendable {
     public init(path: String) throws(Failure) {
         self.path = path
         do {
-            queue = try DatabaseQueue(path: path)
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)  // somebody may look into it, or copy it
+            queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.write { try $0.execute(sql: Self.schema) }
         } catch {
             throw Self.failure("cannot be opened", path, error)
@@ -41,8 +43,10 @@ public struct AlertFile: Sendable {
     public func load() throws(Failure) -> Contents {
         do {
             return try queue.read { database in
-                let next = try Int64.fetchOne(database, sql: "SELECT next FROM counter") ?? 1
                 let rules = try Row.fetchAll(database, sql: "SELECT * FROM rule").map(AlertRule.init(saved:))
+                guard Set(rules.map(\.id)).count == rules.count else { throw AlertFileDamage(column: "rule") }
+                let next = try Int64.fetchOne(database, sql: "SELECT next FROM counter") ?? 1
+                guard AlertRuleID.saved.contains(next) else { throw AlertFileDamage(column: "next") }
                 let firing = try Row.fetchAll(database, sql: "SELECT * FROM firing").map(AlertFiring.withRule(saved:))
                 let log = try Row.fetchAll(database, sql: "SELECT * FROM log ORDER BY place")
                     .map(AlertLog.Entry.init(saved:))

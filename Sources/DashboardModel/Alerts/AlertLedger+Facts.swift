@@ -10,7 +10,7 @@ extension AlertLedger {
     /// - Complexity: O(windows).
     public var completeEnd: EventTime? {
         guard let newest else { return nil }
-        let oldestAwaited = newest.start - Milliseconds(max(Self.longestOpen.count, 3 * newest.length.count))
+        let oldestAwaited = newest.start - Milliseconds(max(Self.longestOpen.count, 3 * newest.size.count))
         let open = slices.values.lazy.filter { $0.isOpen && $0.window.start >= oldestAwaited }.map(\.window.start).min()
         let end = open ?? newest.end
         return slices.keys.contains { $0 < end } ? end : nil
@@ -61,7 +61,9 @@ private struct RuleSum {
     private var lastEventEnd: EventTime?
 
     init(_ rule: AlertRule, end: EventTime, newestComplete: EventTime) {
-        let start = min(end - rule.span, newestComplete)
+        // Whole windows: two spans that are compared have equally many.
+        let size = max(1, end.milliseconds - newestComplete.milliseconds)
+        let start = min(end - Milliseconds((rule.span.count + size - 1) / size * size), newestComplete)
         span = Window(start: start, end: end)
         beforeStart = EventTime(milliseconds: 2 * start.milliseconds - end.milliseconds)
         type = rule.condition == .silent ? rule.metric.eventType : nil

@@ -22,11 +22,18 @@ extension Row {
 
     func alertFigure(_ column: String) throws -> AlertFigure? {
         guard let text: String = try alertValueIfAny(column) else { return nil }
-        guard let count = Int128(text) else { throw AlertFileDamage(column: column) }
+        guard let count = Int128(text), count.magnitude < AlertFigure.largest else {
+            throw AlertFileDamage(column: column)
+        }
         return AlertFigure(millionths: count)
     }
 
-    func alertTime(_ column: String) throws -> EventTime { EventTime(milliseconds: try alertValue(column)) }
+    /// A time that a clock or an event can have; arithmetic on any other may overflow.
+    func alertTime(_ column: String) throws -> EventTime {
+        let time = EventTime(milliseconds: try alertValue(column))
+        guard time >= EventTime(milliseconds: 0), time <= .limit else { throw AlertFileDamage(column: column) }
+        return time
+    }
 
     func alertChoice<Choice: RawRepresentable<String>>(_ column: String) throws -> Choice {
         guard let choice = Choice(rawValue: try alertValue(column)) else { throw AlertFileDamage(column: column) }
@@ -45,8 +52,10 @@ extension AlertRule {
         if threshold == nil, kind != .silent { throw AlertFileDamage(column: "threshold") }
         let span = Milliseconds(try row.alertValue("span"))
         guard AlertRule.spans.contains(span) else { throw AlertFileDamage(column: "span") }
+        let number: Int64 = try row.alertValue("rule")
+        guard AlertRuleID.saved.contains(number) else { throw AlertFileDamage(column: "rule") }
         self.init(
-            id: AlertRuleID(try row.alertValue("rule")), name: try row.alertValue("name"),
+            id: AlertRuleID(number), name: try row.alertValue("name"),
             metric: try row.alertChoice("metric"),
             filter: AlertFilter(
                 organization: try row.alertValueIfAny("organization").map(OrganizationID.init),

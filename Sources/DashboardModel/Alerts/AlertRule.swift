@@ -8,6 +8,9 @@ public struct AlertRuleID: Hashable, Comparable, Sendable {
         self.number = number
     }
 
+    /// What a file may hold: whoever counts on from there must not overflow.
+    static let saved: ClosedRange<Int64> = 1...1_000_000_000_000_000
+
     public static func < (a: AlertRuleID, b: AlertRuleID) -> Bool { a.number < b.number }
 }
 

@@ -30,10 +30,11 @@ extension AlertLedger {
     /// - Complexity: O(windows + buckets).
     public var bandHistory: BandHistory? {
         guard let completeEnd, let knownFrom, let newest else { return nil }
-        let window = max(1, newest.length.count)
+        let window = max(1, newest.size.count)
         let size = Milliseconds((Self.bucketSize.count + window - 1) / window * window)
         let end = Window.tumbling(size, containing: completeEnd).start
-        let start = max(Window.tumbling(size, containing: knownFrom + size - Milliseconds(1)).start, end - Self.longest)
+        let longest = Milliseconds(Self.longest.count / size.count * size.count)
+        let start = max(Window.tumbling(size, containing: knownFrom + size - Milliseconds(1)).start, end - longest)
         guard start < end else { return nil }
         var buckets = [Totals](repeating: .zero, count: Int((end.milliseconds - start.milliseconds) / size.count))
         for slice in slices.values where slice.window.start >= start && slice.window.start < end {

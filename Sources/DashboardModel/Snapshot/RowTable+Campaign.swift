@@ -10,7 +10,8 @@ extension RowTable {
         view.windows.reversed().lazy
             .map { window in
                 WindowTotals(
-                    window: window.window, totals: window.total(admitting: view.mask), isOpen: window.isOpen(admitting: view.mask),
+                    window: window.window, totals: window.total(admitting: view.mask),
+                    isOpen: window.isOpen(admitting: view.mask),
                     lateEvents: window.lateEvents.reduce(0) { view.mask.admits($1.key) ? $0 + $1.value : $0 })
             }
             .filter { $0.totals != .zero }.prefix(Self.mostLines).map { $0 }

@@ -69,7 +69,10 @@ extension KafkaConsumer {
     }
 
     private func awaitCommit(by deadline: ContinuousClock.Instant, _ timeout: Duration) throws(KafkaError) {
-        guard !finishCommit(by: deadline) else { return }
+        // A completion may have sent the next one.
+        while finishCommit(by: deadline) {
+            if !isCommitting { return }
+        }
         throw KafkaError(.timedOut, message: "no answer to an offset commit within \(timeout)")
     }
 

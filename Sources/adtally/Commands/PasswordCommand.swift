@@ -35,10 +35,19 @@ struct PasswordCommand: AsyncParsableCommand {
         }
     }
 
+    /// Empty where there is no file yet; one that is there and cannot be read must not be replaced by an empty one.
+    private func text(of path: String) throws -> String {
+        var status = stat()
+        if lstat(path, &status) != 0, errno == ENOENT { return "" }
+        guard let bytes = FileManager.default.contents(atPath: path),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { throw RunError(description: "\(path) cannot be read as text: check it and its permissions") }
+        return text
+    }
+
     /// A new file is for its owner only, an old one keeps its permissions; a crash leaves the old one.
     private func put(_ entry: PasswordLine, into path: String) throws {
-        let old = FileManager.default.contents(atPath: path)
-        let text = PasswordFile.text(adding: entry, to: String(decoding: old ?? Data(), as: UTF8.self))
+        let text = PasswordFile.text(adding: entry, to: try text(of: path))
         let permissions = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
         let next = "\(path).new"
         try? FileManager.default.removeItem(atPath: next)

@@ -35,6 +35,7 @@ export class LiveStream {
     const request = ++this.#request;
     try {
       const response = await fetch("/api/snapshot" + location.search);
+      if (response.status === 401) return location.reload(); // the session has ended: to the login page
       if (!response.ok) throw new Error(response.statusText);
       const view = await response.json();
       if (request === this.#request) this.onView(view);
@@ -67,8 +68,15 @@ export class LiveStream {
   #openLater() {
     this.onConnection(false);
     this.#close();
+    this.#checkSession();
     this.#timer = setTimeout(() => this.open(), this.#wait * (0.5 + Math.random() / 2));
     this.#wait = Math.min(this.#wait * 2, longestWait);
+  }
+
+  // A stream does not tell why it was refused.
+  async #checkSession() {
+    const response = await fetch("/api/snapshot" + location.search, { method: "HEAD" }).catch(() => null);
+    if (response?.status === 401) location.reload();
   }
 
   #close() {
