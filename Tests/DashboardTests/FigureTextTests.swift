@@ -35,8 +35,8 @@ struct FigureTextTests {
 
     @Test(
         arguments: [
-            (0, "1 Jan 00:00"), (951_782_400_000, "29 Feb 00:00"), (1_795_224_309_000, "21 Nov 01:25"),
-            (-1, "31 Dec 23:59"), (4_102_444_799_999, "31 Dec 23:59"),
+            (0, "1 Jan 00:00"), (951_782_400_000, "29 Feb 00:00"), (1_795_224_309_000, "21 Nov 01:25:09"),
+            (-1, "31 Dec 23:59:59"), (4_102_444_799_999, "31 Dec 23:59:59"),
         ] as [(Int64, String)])
     func timesAreUTC(milliseconds: Int64, expected: String) {
         #expect(TimeText.dayAndMinute(EventTime(milliseconds: milliseconds)) == expected)

@@ -23,7 +23,9 @@ extension AlertLedger {
         let completeEnd = completeEnd
         let end = completeEnd ?? EventTime(milliseconds: 0)
         let newestComplete = slices.keys.lazy.filter { $0 < end }.max() ?? end
-        var sums = rules.map { RuleSum($0, end: end, newestComplete: newestComplete) }
+        var sums = rules.map {
+            RuleSum($0, end: end, newestComplete: newestComplete, windowSize: newest?.size ?? .minutes(1))
+        }
         let places = placesByFilter(rules)
         for slice in slices.values {
             for place in places.whole { sums[place].add(slice.total, of: slice.window) }
@@ -60,10 +62,9 @@ private struct RuleSum {
     private var totalsBefore = Totals.zero
     private var lastEventEnd: EventTime?
 
-    init(_ rule: AlertRule, end: EventTime, newestComplete: EventTime) {
+    init(_ rule: AlertRule, end: EventTime, newestComplete: EventTime, windowSize: Milliseconds) {
         // Whole windows: two spans that are compared have equally many.
-        let size = max(1, end.milliseconds - newestComplete.milliseconds)
-        let start = min(end - Milliseconds((rule.span.count + size - 1) / size * size), newestComplete)
+        let start = min(end - rule.span.wholeWindows(of: windowSize), newestComplete)
         span = Window(start: start, end: end)
         beforeStart = EventTime(milliseconds: 2 * start.milliseconds - end.milliseconds)
         type = rule.condition == .silent ? rule.metric.eventType : nil

@@ -41,10 +41,3 @@ extension RowTable {
         windows.suffix(Self.windowsThatMayCount).first(where: \.isOpen)?.window.start
     }
 }
-
-extension Milliseconds {
-    /// This length, rounded up to windows of `size`.
-    fileprivate func wholeWindows(of size: Milliseconds) -> Milliseconds {
-        Milliseconds((count + size.count - 1) / size.count * size.count)
-    }
-}

@@ -14,7 +14,7 @@ struct AlertFileTests {
     @Test func everythingComesBackAsItWas() async throws {
         try await withFolder { path in
             let firing = AlertFiring(
-                since: minute(3), value: AlertFigure(millionths: .max), before: nil,
+                since: minute(3), value: AlertFigure(millionths: 1 << 119), before: nil,
                 span: Window(start: minute(1), end: minute(2)))
             let book = AlertBook.Saved(nextRule: 9, rules: [Self.hostile, rule(8)], firing: [AlertRuleID(8): firing])
             let log = [
