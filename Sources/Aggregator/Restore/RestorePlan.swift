@@ -1,3 +1,4 @@
+import AdCodec
 import AdModel
 import Kafka
 

@@ -1,7 +1,7 @@
 import AdModel
 import Testing
 
-@testable import Aggregator
+@testable import AdCodec
 
 @Suite struct CheckpointMetadataTests {
     @Test func isTheTextThatTheContractNames() {

@@ -2,25 +2,26 @@ import AdModel
 
 /// What a commit says beside its offset: enough to read a partition's state back from its rows.
 ///
-/// As text `v1;windowMs;watermark;epoch;liveOffset;finalOffset`; the watermark is empty before the first accepted event.
+/// The flink job writes it and reads it back; the dashboard reads it to show how far the job has come. As text
+/// `v1;windowMs;watermark;epoch;liveOffset;finalOffset`; the watermark is empty before the first accepted event.
 /// A seventh part, `latenessMs`, follows where it is not the default of ten minutes: rows of windows that this lateness
 /// has dropped are below the bounds, so a longer one may not open them again.
 ///
 /// - Source: DESIGN §6.1.
-struct CheckpointMetadata: Hashable, Sendable {
-    let windowSize: Milliseconds
-    let watermark: EventTime?
-    let epoch: Int32
+public struct CheckpointMetadata: Hashable, Sendable {
+    public let windowSize: Milliseconds
+    public let watermark: EventTime?
+    public let epoch: Int32
     /// At or before the newest row of every key of every open window, in the partition of `results.live`.
-    let liveOffset: Int64
+    public let liveOffset: Int64
     /// At or before the newest row of every key of every final window that is still held, in that of `results`.
-    let finalOffset: Int64
+    public let finalOffset: Int64
     /// Windows that ended so long before the watermark are dropped.
-    let lateness: Milliseconds
+    public let lateness: Milliseconds
 
     private static let usualLateness = Milliseconds.minutes(10)
 
-    init(
+    public init(
         windowSize: Milliseconds, watermark: EventTime?, epoch: Int32, liveOffset: Int64, finalOffset: Int64,
         lateness: Milliseconds = .minutes(10)
     ) {
@@ -33,7 +34,7 @@ struct CheckpointMetadata: Hashable, Sendable {
     }
 
     /// - Returns: nil when somebody else wrote it: whoever commits may write anything.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let parts = text.split(separator: ";", omittingEmptySubsequences: false)
         guard parts.count == 6 || parts.count == 7, parts[0] == "v1" else { return nil }
         guard let size = Int64(parts[1]), size > 0, let epoch = Int32(parts[3]),
@@ -52,7 +53,7 @@ struct CheckpointMetadata: Hashable, Sendable {
     /// No event is later than 2100, and no watermark so far behind that spans added to it overflow.
     private static let plausible = -EventTime.limit.milliseconds...EventTime.limit.milliseconds
 
-    var text: String {
+    public var text: String {
         let watermark = watermark.map { "\($0.milliseconds)" } ?? ""
         let lateness = lateness == Self.usualLateness ? "" : ";\(lateness.count)"
         return "v1;\(windowSize.count);\(watermark);\(epoch);\(liveOffset);\(finalOffset)\(lateness)"
