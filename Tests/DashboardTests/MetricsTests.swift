@@ -35,11 +35,28 @@ struct MetricsTests {
         }
     }
 
+    @Test func thePipelineIsToldAlsoWithoutItsJob() async throws {
+        let store = liveStore()
+        let sample = PipelineSample(
+            at: store.now, isAnswered: true, logs: .known([0: 0..<9, 1: 0..<4]),
+            progress: .known([0: JobProgress(nextOffset: 7, watermark: nil)]), members: .known(0),
+            rejected: .unknown("no topic"))
+        store.report(PipelineHealth(sample, after: nil, ingest: store.ingestState))
+        let lines = try await lines(store)
+        for line in [
+            "adtally_dashboard_figures_fresh 1", "adtally_dashboard_pipeline_lag_records{partition=\"0\"} 2",
+            "adtally_dashboard_pipeline_lag_records{partition=\"1\"} 4", "adtally_dashboard_pipeline_members 0",
+        ] {
+            #expect(lines.contains(Substring(line)), "\(line)")
+        }
+    }
+
     @Test func notReadyShowsInTheMetricsToo() async throws {
         let store = liveStore([])
         store.update { $0.connection = .brokerAway(since: minute(1)) }
         let lines = try await lines(store)
         #expect(lines.contains("adtally_ready 0") && lines.contains("adtally_kafka_connected 0"))
+        #expect(lines.contains("adtally_dashboard_figures_fresh 0"))
         #expect(!lines.contains { $0.hasPrefix("adtally_dashboard_row_age_seconds") }, "no row yet")
     }
 

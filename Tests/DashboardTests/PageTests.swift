@@ -61,9 +61,9 @@ struct PageTests {
 
     @Test func aLostBrokerAndSilenceAreSaid() {
         let store = liveStore()
-        #expect(Notices.texts(for: store.snapshot(SnapshotQuery()), now: minute(1)).isEmpty)
+        #expect(PageView(store.snapshot(SnapshotQuery()), now: minute(1)).notices.isEmpty)
         #expect(
-            Notices.texts(for: store.snapshot(SnapshotQuery()), now: minute(4))[0].contains(
+            PageView(store.snapshot(SnapshotQuery()), now: minute(4)).notices[0].contains(
                 "Nothing new since 01:01:00 UTC"))
         store.update { $0.connection = .brokerAway(since: minute(2)) }
         let view = PageView(store.snapshot(SnapshotQuery()), now: minute(4))

@@ -8,6 +8,7 @@ enum DashboardMetrics {
         let figures = store.figures
         return reading(figures, now: store.now) + refusals(figures.refused, unreadable: figures.rowsUnreadable)
             + holding(figures) + (await serving(hub))
+            + PipelineMetrics.families(store.pipeline, figures.ingest, now: store.now)
     }
 
     private static func reading(_ figures: StoreFigures, now: EventTime) -> [MetricFamily] {

@@ -3,7 +3,6 @@ import DashboardModel
 import Kafka
 import Logging
 import ServiceLifecycle
-import Synchronization
 import Topics
 
 /// The reading of the topics as a service beside the web server: waits for the broker, makes missing topics, reads.
@@ -32,16 +31,8 @@ public struct ReaderService: Service {
     ///
     /// - Throws: `KafkaError` or `TopicError` that waiting does not mend.
     public func run() async throws {
-        let stop = StopFlag()
-        let thread = ServiceThread(name: "results-reader") { [self] in try read(until: { stop.isSet }) }
-        try await withTaskCancellationHandler {
-            try await withGracefulShutdownHandler {
-                try await thread.join()
-            } onGracefulShutdown: {
-                stop.set()
-            }
-        } onCancel: {
-            stop.set()
+        try await ServiceThread.untilShutdown(name: "results-reader") { [self] stop in
+            try read(until: { stop.isSet })
         }
     }
 
@@ -54,11 +45,4 @@ public struct ReaderService: Service {
         try reader.run(
             from: EventTime(milliseconds: max(0, store.now.milliseconds - span)), until: shouldStop)
     }
-}
-
-private final class StopFlag: Sendable {
-    private let flag = Atomic<Bool>(false)
-
-    var isSet: Bool { flag.load(ordering: .relaxed) }
-    func set() { flag.store(true, ordering: .relaxed) }
 }

@@ -3,25 +3,9 @@ import DashboardModel
 
 /// Sentences that appear above the figures when these need a caution.
 enum Notices {
-    private static let silence = Milliseconds.minutes(1)
-
-    static func texts(for snapshot: Snapshot, now: EventTime) -> [String] {
-        [away(snapshot.ingest), silent(snapshot.ingest, now: now)].compactMap { $0 } + refused(snapshot.refused)
-    }
-
-    private static func away(_ ingest: IngestState) -> String? {
-        guard case .brokerAway(let since) = ingest.connection else { return nil }
-        return "The broker has been away since \(TimeText.second(since)) UTC. The figures stand still until it is back."
-    }
-
-    private static func silent(_ ingest: IngestState, now: EventTime) -> String? {
-        guard ingest.connection == .connected, ingest.progress == .caughtUp, let last = ingest.lastRowAt else {
-            return nil
-        }
-        guard now.milliseconds - last.milliseconds >= silence.count else { return nil }
-        // Not "for 3 min": a screen reader would say it again each minute.
-        return
-            "Nothing new since \(TimeText.second(last)) UTC: either traffic stopped or the aggregator is not running."
+    /// - Parameter stale: the pipeline's banner; empty where the figures are fresh.
+    static func texts(stale: String, _ snapshot: Snapshot) -> [String] {
+        (stale.isEmpty ? [] : [stale]) + refused(snapshot.refused)
     }
 
     private static func refused(_ refused: RefusedRows) -> [String] {

@@ -19,6 +19,7 @@ struct PageView: Encodable {
     let feed: FeedView
     let export: ExportView
     let clearing: ClearingView
+    let pipeline: PipelineView
     /// No row has come yet.
     let isEmpty: Bool
     let emptyTitle: String
@@ -26,7 +27,9 @@ struct PageView: Encodable {
     init(_ snapshot: Snapshot, now: EventTime) {
         id = String(snapshot.version)
         status = StatusView(snapshot.ingest, now: now)
-        notices = Notices.texts(for: snapshot, now: now)
+        let pipeline = PipelineView(snapshot, now: now)
+        self.pipeline = pipeline
+        notices = Notices.texts(stale: pipeline.banner, snapshot)
         firing = FiringView(snapshot.alerts)
         period = PeriodView(snapshot)
         filter = FilterView(snapshot)

@@ -19,6 +19,9 @@ enum TimeText {
     /// `21 Nov 14:05`
     static func dayAndMinute(_ time: EventTime) -> String { day(time) + " " + minute(time) }
 
+    /// `21 Nov 14:05:09`
+    static func dayAndSecond(_ time: EventTime) -> String { day(time) + " " + second(time) }
+
     /// `21 Nov`
     static func day(_ time: EventTime) -> String {
         let (month, day) = civil(days: dayNumber(time))

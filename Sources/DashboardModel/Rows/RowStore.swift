@@ -9,6 +9,7 @@ public final class RowStore: Sendable {
         var table: RowTable
         var ingest = IngestState()
         var pulse: ReaderPulse?
+        var pipeline: PipelineHealth?
         var version: UInt64 = 0
         var rowsRead = 0
         var rowsUnreadable = 0
@@ -66,8 +67,19 @@ public final class RowStore: Sendable {
     /// The newest beat of the reader; nil: there was none.
     public var readerPulse: ReaderPulse? { state.withLock { $0.pulse } }
 
+    /// Says how the pipeline does. Wakes every page, so not to be called more often than people read: every 2 s.
+    public func report(_ health: PipelineHealth) {
+        change { $0.pipeline = health }
+    }
+
+    /// The newest report; nil: there was none.
+    public var pipeline: PipelineHealth? { state.withLock { $0.pipeline } }
+
     public func snapshot(_ query: SnapshotQuery) -> Snapshot {
-        state.withLock { $0.table.snapshot(query, version: $0.version, ingest: $0.ingest, alerts: $0.alerts) }
+        state.withLock { state in
+            state.table.snapshot(
+                query, version: state.version, ingest: state.ingest, alerts: state.alerts, pipeline: state.pipeline)
+        }
     }
 
     /// What alerts say; kept by whoever judges them.

@@ -7,7 +7,8 @@ extension RowTable {
     /// - Complexity: O(windows in the span × series in each), four times that where periods are compared, and the sort
     ///   of the table.
     func snapshot(
-        _ query: SnapshotQuery, version: UInt64, ingest: IngestState, alerts: AlertsSummary = AlertsSummary()
+        _ query: SnapshotQuery, version: UInt64, ingest: IngestState, alerts: AlertsSummary = AlertsSummary(),
+        pipeline: PipelineHealth? = nil
     ) -> Snapshot {
         let span = span(of: query.range)
         let view = RangeView(
@@ -27,7 +28,16 @@ extension RowTable {
             feed: feed.newest(Self.feedLength, of: query.filter),
             hasManyOrganizations: Set(campaigns.lazy.map(\.name.organization)).count > 1,
             newestWindow: newest, heldFrom: heldFrom, clearedAt: clearedAt, ingest: ingest, alerts: alerts,
-            refused: refused)
+            refused: refused, pipeline: pipeline, lateInHour: lateInHour)
+    }
+
+    /// - Complexity: O(windows).
+    private var lateInHour: Int64 {
+        guard let newest else { return 0 }
+        return windows.values.reduce(0) { sum, window in
+            guard window.window.start > newest.start - .minutes(60) else { return sum }
+            return window.lateEvents.values.reduce(sum, &+)
+        }
     }
 
     /// The windows that start in a span, in order.

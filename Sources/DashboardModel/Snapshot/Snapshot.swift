@@ -33,6 +33,10 @@ public struct Snapshot: Sendable {
     public let ingest: IngestState
     public let alerts: AlertsSummary
     public let refused: RefusedRows
+    /// How the pipeline did at the newest look at the broker; nil before the first one.
+    public let pipeline: PipelineHealth?
+    /// Events of the newest hour of event time that were counted after their window was final, in all series.
+    public let lateInHour: Int64
 }
 
 /// The period before, as far into it as the shown one has come.

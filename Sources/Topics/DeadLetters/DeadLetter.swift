@@ -4,9 +4,9 @@ import Kafka
 /// What the headers of a record in `logs.dlq` say of it.
 ///
 /// - Source: DESIGN §3.
-struct DeadLetter {
+public struct DeadLetter {
     /// nil for a record that the aggregator did not write.
-    let reason: RejectReason?
+    public let reason: RejectReason?
     /// The record that could not be counted; of a foreign record its own place.
     let source: RecordID
     let message: [UInt8]
@@ -15,7 +15,7 @@ struct DeadLetter {
     /// Of a cut record, how long its value was.
     let length: Int
 
-    init(_ record: ConsumedRecord) {
+    public init(_ record: ConsumedRecord) {
         self.init(
             headers: record.headers, at: RecordID(partition: record.topicPartition, offset: record.offset))
     }
@@ -42,7 +42,7 @@ struct DeadLetter {
 }
 
 /// The place of a record.
-struct RecordID: Hashable, Comparable {
+struct RecordID: Hashable, Comparable, Sendable {
     let partition: TopicPartition
     let offset: Int64
 

@@ -4,19 +4,19 @@ import Kafka
 /// made again uses its places again.
 ///
 /// The fingerprint is a SipHash with a key of this process, so nobody can write two events that have the same one.
-struct RecordIdentity: Hashable {
+public struct RecordIdentity: Hashable, Sendable {
     let source: RecordID
     let fingerprint: UInt64
 }
 
 extension DeadLetter {
-    typealias Bytes = UnsafeRawBufferPointer?
+    public typealias Bytes = UnsafeRawBufferPointer?
 
     /// The aggregator cuts key and value of larger records to this length each (DESIGN §3, logs.dlq).
     private static let cutLength = 65_536
 
     /// - Parameters: the letter's own.
-    func identity(key: Bytes, value: Bytes) -> RecordIdentity {
+    public func identity(key: Bytes, value: Bytes) -> RecordIdentity {
         identity(key, value, length: isCut ? length : value?.count ?? 0)
     }
 

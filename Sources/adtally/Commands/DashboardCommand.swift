@@ -51,6 +51,9 @@ struct DashboardCommand: AsyncParsableCommand {
     @Option(help: "Partitions of the topics that have to be made. (env ADTALLY_PARTITIONS)")
     var partitions: Int = setting("PARTITIONS", 6)
 
+    @Option(help: "The flink job's consumer group, to show how far it is. (env ADTALLY_GROUP)")
+    var group: String = setting("GROUP", "flink-job")
+
     @OptionGroup var kafka: KafkaOptions
     @Option(help: "How much to log: debug, info, warning or error. (env ADTALLY_LOG_LEVEL)")
     var logLevel: LogLevel = setting("LOG_LEVEL", .info)
@@ -58,6 +61,7 @@ struct DashboardCommand: AsyncParsableCommand {
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
         guard history.milliseconds >= 60_000 else { throw ValidationError("--history must be 1m or more") }
+        guard !group.isEmpty else { throw ValidationError("--group must not be empty") }
         try validatePartitions(partitions)
         _ = try webhook()
     }
@@ -85,8 +89,10 @@ struct DashboardCommand: AsyncParsableCommand {
         let reader = ReaderService(
             store: store, configuration: kafkaConfiguration, history: history.span, partitions: partitions,
             logger: logger)
-        // Whichever ends, or fails, takes the other along; the error is then thrown here.
-        let all: [any Service] = [server, reader]
+        // Whichever ends, or fails, takes the others along; the error is then thrown here.
+        let probe = PipelineProbe(
+            store: store, configuration: kafkaConfiguration, group: group, history: history.span, logger: logger)
+        let all: [any Service] = [server, reader, probe]
         let services = all.map { service in
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: service, successTerminationBehavior: .gracefullyShutdownGroup,

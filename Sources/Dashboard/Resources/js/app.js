@@ -12,6 +12,7 @@ import { prepareLook } from "./look.js";
 import { followLinks } from "./navigation.js";
 import { showNotices } from "./notices.js";
 import { preparePause } from "./pause.js";
+import { showPipeline } from "./pipeline.js";
 import { showConnection, showStatus } from "./status.js";
 import { LiveStream } from "./stream.js";
 import { showTable } from "./table.js";
@@ -29,6 +30,7 @@ function show(view) {
   showCampaign(view.campaign);
   showTable(view.table, view.export);
   showFeed(view.feed);
+  showPipeline(view.pipeline);
 }
 
 const stream = new LiveStream({ onView: show, onConnection: showConnection });
