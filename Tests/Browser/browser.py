@@ -31,7 +31,7 @@ WIDTHS = {1440: 1000, 768: 1024, 360: 740}
 SCHEMES = "light", "dark"
 KEYS = {"Tab": Keys.TAB, "Shift+Tab": Keys.SHIFT + Keys.TAB, "Enter": Keys.ENTER, "Space": Keys.SPACE,
         "Escape": Keys.ESCAPE, "Down": Keys.ARROW_DOWN, "Up": Keys.ARROW_UP, "Left": Keys.ARROW_LEFT,
-        "Right": Keys.ARROW_RIGHT, "Home": Keys.HOME, "End": Keys.END}
+        "Right": Keys.ARROW_RIGHT, "Backspace": Keys.BACKSPACE, "Home": Keys.HOME, "End": Keys.END}
 
 
 class BrowserMissing(Exception):

@@ -11,8 +11,9 @@ from pathlib import Path
 import axe
 import expected_page
 from browser import SCHEMES, WIDTHS, Browser
+from expected_page import View
 from focus import Stop, tab_stops
-from page import COLUMNS, RANGES, Page, Shown
+from page import COLUMNS, METRICS, RANGES, SIZES, Page, Shown
 from rows import Row
 from stage import Stage
 
@@ -67,24 +68,41 @@ class PageTest(unittest.TestCase):
         self.stage.publish(rows)
 
     def check_figures(self, minutes: int | None = 60, sort: tuple[str, bool] = ("spend", True), points: bool = False,
-                      **filters: Collection[str]) -> Shown:
+                      span: tuple[int, int] | None = None, **filters: Collection[str]) -> Shown:
         """Every figure of the page, to the cent.
+
+        What the table's rows are, how many a page has, what the chart draws and whether periods are compared is what the
+        address says.
 
         - Parameters:
           - minutes: the range; None: all that is held.
           - sort: the column by its name in a row, and whether it is descending.
           - points: the chart's table too, which follows the page while it is open.
+          - span: a range by hand, in place of `minutes`.
           - filters: of `Expected.between`.
         """
-        shown, wanted = self.page.read(), self.stage.expected.last(minutes, **filters)
-        self.check_same("tiles", shown.tiles, expected_page.tiles(wanted))
-        self.check_same("totals", shown.totals, expected_page.totals(wanted))
-        self.check_same("rows", shown.rows, expected_page.rows(wanted, *sort))
-        self.check_same("top campaigns", shown.campaigns, expected_page.campaigns(wanted))
-        self.check_same("channels", shown.channels, expected_page.channels(wanted))
+        asked = {name: values[0] for name, values in self.page.parameters.items()}
+        shown, expected = self.page.read(), self.stage.expected
+        is_all = span is None and minutes is None
+        view = View(expected, span or expected.span(minutes), is_all, **filters)
+        compares = asked.get("compare") == "previous"
+        self.check_same("tiles", shown.tiles, expected_page.tiles(view))
+        self.check_same("funnel", shown.funnel, expected_page.funnel(view))
+        self.check_same("totals", shown.totals, expected_page.totals(view))
+        self.check_rows(shown, expected_page.rows(view, asked.get("by", "campaign"), *sort, compares),
+                        int(asked.get("rows", SIZES[0])), int(asked.get("page", 1)))
+        self.check_same("top campaigns", shown.campaigns, expected_page.campaigns(view))
+        self.check_same("channels", shown.channels, expected_page.channels(view))
         if points:
-            self.check_points(shown, wanted)
+            self.check_points(shown, view, asked.get("metric", "spend"), compares, is_all)
         return shown
+
+    def check_rows(self, shown: Shown, wanted: list, size: int, page: int) -> None:
+        first = (page - 1) * size
+        lines = wanted[first:first + size]
+        self.check_same("rows", shown.rows, lines)
+        said = f"{first + 1:,}–{first + len(lines):,} of {len(wanted):,}" if lines else "No rows"
+        self.assertEqual(shown.page_text, said)
 
     def check_same(self, what: str, shown: Sequence | dict, wanted: Sequence | dict) -> None:
         """Names the first difference only: a diff of a whole table takes a second, and `eventually` asks often."""
@@ -95,14 +113,15 @@ class PageTest(unittest.TestCase):
             self.assertEqual(found, right, f"{what}, the one at {place}: shown, and wanted")
         self.fail(f"{what}: {len(one)} are shown, and {len(other)} wanted")
 
-    def check_points(self, shown: Shown, wanted) -> None:
-        has_days = " " in shown.points[0].names[0].removesuffix(" (open)")
-        expected = expected_page.points(wanted, shown.caption, has_days)
-        found = {point.names[0]: point.figures for point in shown.points}
-        self.assertEqual(len(found), len(shown.points), "two points of one time")
-        # Slices that the oracle has no row of are zeros, and are there to have no gap.
-        zeros = {label: ("0.00", "0", "0", "0") for label in found.keys() - expected.keys()}
-        self.check_same("points", dict(sorted(found.items())), dict(sorted((expected | zeros).items())))
+    def check_points(self, shown: Shown, view: View, metric: str, compares: bool, is_all: bool) -> None:
+        size, unit = re.match(r"per (\d+) (min|h),", shown.caption).groups()
+        minutes, count = int(size) * (60 if unit == "h" else 1), len(shown.points)
+        self.assertLessEqual(count, expected_page.MOST_POINTS)
+        wanted = expected_page.points(view, minutes, count, metric, compares, is_all)
+        # Nothing is left out at their begin: all that counts is in one of them.
+        self.assertEqual(sum(int(point.figures[3].replace(",", "")) for point in wanted),
+                         view.slice.totals.counts["clicks"])
+        self.check_same("points", shown.points, wanted)
 
     # Looks
 
@@ -155,7 +174,7 @@ class PageTest(unittest.TestCase):
         """)
         return [f"the page is {wide} px wider than its window: {culprits}"] if wide > 0 else []
 
-    def tab_stops(self, most: int = 80) -> list[Stop]:
+    def tab_stops(self, most: int = 400) -> list[Stop]:
         """All that Tab reaches, from the page's begin to its end."""
         return tab_stops(self.browser, most)
 
@@ -185,4 +204,4 @@ class PageTest(unittest.TestCase):
                 (folder / log.name).write_bytes(log.read_bytes())
 
 
-__all__ = ["COLUMNS", "RANGES", "PageTest"]
+__all__ = ["COLUMNS", "METRICS", "RANGES", "SIZES", "PageTest"]

@@ -48,23 +48,56 @@ class Expected:
         """Where every range of the page ends."""
         return self.newest + MINUTE
 
+    @property
+    def held_from(self) -> int:
+        """Start of the oldest window."""
+        return min(row.key.window for row in self._rows)
+
+    def span(self, minutes: int | None) -> tuple[int, int]:
+        """Start and end of what `last` holds."""
+        return (self.end - minutes * MINUTE if minutes else self.held_from), self.end
+
+    def periods(self, span: tuple[int, int], is_all: bool = False) -> Periods | None:
+        """What a span is compared with; None: nothing, as rows of the period before are not held.
+
+        What still counts is left out, and as much of the period before: all from the first open one on among the ten
+        newest windows.
+        """
+        start, end = span
+        windows = self.between(start, end).windows()
+        still_open = [window for window in sorted(windows)[-10:] if windows[window]]
+        until = min(end, still_open[0] if still_open else self.end)
+        length = -(-(end - start) // MINUTE) * MINUTE
+        if is_all or until <= start or start - length < self.held_from:
+            return None
+        return Periods((start, until), (start - length, until - length))
+
     def last(self, minutes: int | None, **filters: Collection[str]) -> Slice:
         """What a page shows of the newest minutes; None: of all that is held."""
         return self.between(self.end - minutes * MINUTE if minutes else 0, self.end, **filters)
 
     def between(self, start: int, end: int, organizations: Collection[str] | None = None,
-                campaigns: Collection[str] | None = None, channels: Collection[str] | None = None) -> Slice:
+                campaigns: Collection[str] | None = None, channels: Collection[str] | None = None,
+                search: str = "") -> Slice:
         """Of the windows that start in `start..<end`; of names that are not given, all."""
         def holds(row: ReadRow) -> bool:
             return (start <= row.key.window < end and (organizations is None or row.key.organization in organizations)
                     and (campaigns is None or row.key.campaign in campaigns)
-                    and (channels is None or row.key.channel in channels))
+                    and (channels is None or row.key.channel in channels)
+                    and search.lower() in row.key.campaign.lower())
         return Slice([row for row in self._rows if holds(row)])
 
 
 def _read(row: Row) -> ReadRow:
     """By way of its bytes, so that a wrong row of ours is found."""
     return read_row(Record(row.topic, 0, 0, None, row.key.encode(), row.payload.encode()))
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Two spans of equal length, start and end of each."""
+    shown: tuple[int, int]
+    before: tuple[int, int]
 
 
 @dataclass
@@ -93,6 +126,13 @@ class Slice:
         """By their start, aligned to 1970; those without a row are not there."""
         size = minutes * MINUTE
         return self._by(lambda row: row.key.window // size * size)
+
+    def windows(self) -> dict[int, bool]:
+        """Those with a row, and whether one of them is open."""
+        found: dict[int, bool] = {}
+        for row in self.rows:
+            found[row.key.window] = found.get(row.key.window, False) or row.status == "open"
+        return found
 
     def open_windows(self) -> set[int]:
         return {row.key.window for row in self.rows if row.status == "open"}
@@ -135,9 +175,21 @@ def text(totals: Totals, name: str) -> str:
     return _WORDS.get(name, figures.count)(amount(totals, name))
 
 
+def change(name: str, before: Totals, now: Totals) -> tuple[str, str]:
+    """How a figure moved, as the page says it, and whether that is `better`, `worse` or neither."""
+    old, new = amount(before, name), amount(now, name)
+    if old is None or new is None or old == 0:
+        return figures.UNDEFINED, ""
+    percent = round(Fraction(100_000_000 * (new - old)) / abs(old))  # millionths, half to even
+    arrow = "▲" if percent > 0 else "▼" if percent < 0 else "="
+    higher_is_better = {"spend": None, "cpc": False, "cpm": False, "cpa": False}.get(name, True)
+    verdict = "" if higher_is_better is None or old == new else "better" if (new > old) == higher_is_better else "worse"
+    return f"{arrow} {figures.tenths(Fraction(abs(percent), 1_000_000))}%", verdict
+
+
 def in_order(series: dict[Series, Totals], column: str, descending: bool) -> list[Series]:
-    """The table's order: undefined figures last, whichever way; equal ones by organization, campaign and channel."""
-    by_name = sorted(series, key=lambda one: one.names)
+    """The table's order: undefined figures last, whichever way; equal ones by campaign, channel and organization."""
+    by_name = sorted(series, key=lambda one: (one.campaign.encode(), one.channel.encode(), one.organization.encode()))
     if column in ("campaign", "channel"):
         return sorted(by_name, key=lambda one: getattr(one, column).encode(), reverse=descending)
     defined = [one for one in by_name if amount(series[one], column) is not None]

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 
-from expected import Slice, amount, in_order, text
-from figures import exact_money, price
-from fractions import Fraction
+from expected import Expected, Slice, amount, change, in_order, text
+from figures import UNDEFINED, exact_money
 from model import Totals
-from page import COLUMNS, Line, Tile
+from page import METRICS, Line, Tile
+from rows import MINUTE, Series
 
-MOST_ROWS, MOST_BARS = 200, 8
-_FIGURES = [name for name in COLUMNS.values() if name not in ("campaign", "channel")]
+MOST_BARS, MOST_POINTS = 8, 100
+_FIGURES = list(METRICS.values())
+_FORMULAS = {"spend": "what all events but conversions cost", "revenue": "what conversions earned",
+             "roas": "revenue ÷ spend", "impressions": "ads shown", "clicks": "ads clicked",
+             "conversions": "goals reached", "ctr": "clicks ÷ impressions", "conversionRate": "conversions ÷ clicks",
+             "cpc": "spend ÷ clicks", "cpm": "spend ÷ impressions × 1000", "cpa": "spend ÷ conversions"}
+_SIGNS = {"better": "✓", "worse": "✗", "": ""}
+_NOTHING = Totals()
 
 
-def tiles(shown: Slice) -> dict[str, Tile]:
-    totals = shown.totals
-    conversions = totals.counts["conversions"]
-    worth = Fraction(round(Fraction(totals.revenue, conversions)), 1_000_000) if conversions else None
-    notes = {"spend": f"{len(shown.campaigns)} campaigns", "impressions": f"CPM {text(totals, 'cpm')}",
-             "clicks": f"{text(totals, 'conversionRate')} convert", "conversions": f"worth {price(worth)} each",
-             "ctr": "clicks ÷ impressions", "cpc": "spend ÷ clicks", "cpa": "spend ÷ conversions",
-             "revenue": f"ROAS {text(totals, 'roas')}"}
-    labels = {name: label for label, name in COLUMNS.items()} | {"impressions": "Impressions",
-                                                                 "conversions": "Conversions"}
-    return {labels[name]: Tile(text(totals, name), _exact(totals, name), note) for name, note in notes.items()}
+class View:
+    """What a page shows of a span and a filter."""
+
+    def __init__(self, expected: Expected, span: tuple[int, int], is_all: bool = False, **filters):
+        self.expected, self.span, self.filters = expected, span, filters
+        self.slice = expected.between(*span, **filters)
+        self.periods = expected.periods(span, is_all)
+        self.shown, self.before = (self._period(period) for period in
+                                   ((self.periods.shown, self.periods.before) if self.periods else (None, None)))
+
+    def _period(self, span: tuple[int, int] | None) -> Slice | None:
+        return span and self.expected.between(*span, **self.filters)
+
+
+def tiles(view: View) -> dict[str, Tile]:
+    totals = view.slice.totals
+    then, now = (view.before.totals, view.shown.totals) if view.periods else (None, None)
+    found = {}
+    for label, name in METRICS.items():
+        moved, verdict = change(name, then, now) if view.periods else (UNDEFINED, "")
+        found[label] = Tile(text(totals, name), f"{_exact(totals, name)} ({_FORMULAS[name]})",
+                            f"{moved} {verdict}".strip(), verdict)
+    return found
 
 
 def _exact(totals: Totals, name: str) -> str:
@@ -37,42 +54,87 @@ def _exact(totals: Totals, name: str) -> str:
     return exact_money(figure if isinstance(figure, int) else int(figure * 1_000_000))
 
 
-def rows(shown: Slice, column: str, descending: bool) -> list[Line]:
-    series = shown.series
-    has_many = len({one.organization for one in series}) > 1
-    return [Line((one.campaign, one.organization if has_many else "", one.channel), _texts(series[one], _FIGURES))
-            for one in in_order(series, column, descending)[:MOST_ROWS]]
+def funnel(view: View) -> list[list[str]]:
+    totals = view.slice.totals
+    return [["Impressions", text(totals, "impressions"), ""],
+            ["Clicks", text(totals, "clicks"), text(totals, "ctr")],
+            ["Conversions", text(totals, "conversions"), text(totals, "conversionRate")]]
 
 
-def totals(shown: Slice) -> tuple[str, ...]:
-    return _texts(shown.totals, _FIGURES)
+def grouped(shown: Slice, by: str) -> dict[Series, Totals]:
+    """What the table has a row for; a name that is not part of the grouping is empty."""
+    sums = {"pair": lambda: shown.series,
+            "campaign": lambda: {Series(*names, ""): sums for names, sums in shown.campaigns.items()},
+            "channel": lambda: {Series("", "", name): sums for name, sums in shown.channels.items()}}[by]()
+    return {one: totals for one, totals in sums.items() if totals != _NOTHING}
 
 
-def campaigns(shown: Slice) -> list[Line]:
-    sums = shown.campaigns
-    has_many = len({organization for organization, _ in sums}) > 1
-    order = sorted(sums, key=lambda one: (-sums[one].spend, *(name.encode() for name in one)))
-    return [Line((one[1], one[0] if has_many else ""), _texts(sums[one], ["spend", "cpa", "roas"]))
-            for one in order[:MOST_BARS]]
+def rows(view: View, by: str, column: str, descending: bool, compares: bool = False) -> list[Line]:
+    """All pages of the table."""
+    sums, has_many = grouped(view.slice, by), _has_many(view)
+    then, now = ({}, {}) if not (compares and view.periods) else (
+        grouped(view.before, by), grouped(view.shown, by))
+    lines = []
+    for one in in_order(sums, column, descending):
+        changes = ()
+        if compares and view.periods:
+            moved = [change(name, then.get(one, _NOTHING), now.get(one, _NOTHING)) for name in _FIGURES]
+            changes = tuple(f"{words} {_SIGNS[verdict]}".strip() for words, verdict in moved)
+        lines.append(Line(_names(one, by, has_many), _texts(sums[one], _FIGURES), changes))
+    return lines
 
 
-def channels(shown: Slice) -> list[Line]:
-    sums = shown.channels
-    order = sorted(sums, key=lambda one: (-sums[one].spend, one.encode()))
-    return [Line((one, ""), _texts(sums[one], ["spend", "ctr", "cpc", "cpa"])) for one in order[:MOST_BARS]]
+def _names(one: Series, by: str, has_many: bool) -> tuple[str, ...]:
+    organization = one.organization if has_many else ""
+    return {"pair": (one.campaign, organization, one.channel), "campaign": (one.campaign, organization),
+            "channel": (one.channel, "")}[by]
 
 
-def points(shown: Slice, caption: str, labels_have_days: bool) -> dict[str, tuple[str, ...]]:
-    """By label; the slices that no row is in are not there."""
-    size, unit = re.match(r"per (\d+) (min|h),", caption).groups()
-    minutes = int(size) * (60 if unit == "h" else 1)
-    open_slices = {window // (minutes * 60_000) for window in shown.open_windows()}
-    found = {}
-    for start, sums in shown.buckets(minutes).items():
-        partial = " (open)" if start // (minutes * 60_000) in open_slices else ""
-        found[_label(start, labels_have_days) + partial] = _texts(sums, ["spend", "impressions", "clicks",
-                                                                         "conversions"])
-    return found
+def _has_many(view: View) -> bool:
+    return len({organization for organization, _ in view.slice.campaigns}) > 1
+
+
+def totals(view: View) -> tuple[str, ...]:
+    return _texts(view.slice.totals, _FIGURES)
+
+
+def campaigns(view: View) -> list[Line]:
+    sums = grouped(view.slice, "campaign")
+    return [Line(_names(one, "campaign", _has_many(view)), _texts(sums[one], ["spend", "cpa", "roas"]))
+            for one in in_order(sums, "spend", True)[:MOST_BARS]]
+
+
+def channels(view: View) -> list[Line]:
+    sums = grouped(view.slice, "channel")
+    return [Line((one.channel, ""), _texts(sums[one], ["spend", "ctr", "cpc", "cpa"]))
+            for one in in_order(sums, "spend", True)[:MOST_BARS]]
+
+
+def points(view: View, minutes: int, count: int, metric: str, compares: bool, is_all: bool) -> list[Line]:
+    """So many slices without a gap, the last of them with the span's last window in it."""
+    size = minutes * MINUTE
+    end = min(view.span[1], view.expected.end)
+    last = (end - 1) // size * size
+    starts = [last - place * size for place in reversed(range(count))]
+    sums, open_slices = view.slice.buckets(minutes), {window // size * size for window in
+                                                      view.expected.between(*view.span).open_windows()}
+    has_days = starts[0] // (24 * 60 * MINUTE) != starts[-1] // (24 * 60 * MINUTE)
+    lines = []
+    for start in starts:
+        is_cut = any(start < edge < start + size for edge in view.span)
+        note = " (not complete)" if is_cut or start in open_slices else ""
+        before = ""
+        if compares and view.periods and start < view.periods.shown[1]:
+            before = text(_before(view, start, size), metric)
+        figures = _texts(sums.get(start, _NOTHING), [metric, "impressions", "clicks", "conversions"])
+        lines.append(Line((_label(start, has_days) + note,), (figures[0], before, *figures[1:])))
+    return lines
+
+
+def _before(view: View, start: int, size: int) -> Totals:
+    shift = view.periods.shown[0] - view.periods.before[0]
+    first, end = view.periods.before
+    return view.expected.between(max(start - shift, first), min(start + size - shift, end), **view.filters).totals
 
 
 def _label(time: int, has_day: bool) -> str:

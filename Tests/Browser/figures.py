@@ -35,6 +35,10 @@ def multiple(ratio: Fraction | None) -> str:
     return UNDEFINED if ratio is None else _decimal(ratio, 2) + "×"
 
 
+def tenths(number: Fraction) -> str:
+    return _decimal(number, 1)
+
+
 def micros(text: str) -> int:
     """Back from money with any number of decimals: what adding up a page's own figures needs."""
     return int(Fraction(text.replace(",", "").replace("−", "-")) * 1_000_000)

@@ -19,10 +19,10 @@ class LiveTests(PageTest):
             window.stillHere = true;
             document.querySelectorAll("#ranges a")[2].focus();
             window.scrollTo(0, 400);
-            document.querySelector(".scroll[tabindex]").scrollLeft = 30;
+            document.querySelector(".main-table").parentElement.scrollLeft = 30;
         """)
         state = """return { here: window.stillHere, focus: document.activeElement.textContent, y: scrollY,
-            x: document.querySelector(".scroll[tabindex]").scrollLeft, rows: document.querySelectorAll("#rows tr").length,
+            x: document.querySelector(".main-table").parentElement.scrollLeft, rows: document.querySelectorAll("#rows tr").length,
             tiles: [...document.querySelectorAll("#tiles .tile")].map((tile) => tile.getBoundingClientRect().toJSON()) }"""
         before, row = self.browser.script(state), new_row(self.stage, revision=0)
         self.assertGreater(before["y"], 0)
@@ -56,7 +56,7 @@ class LiveTests(PageTest):
         self.eventually(lambda: self.check_figures(15, points=True))
 
     def test_a_new_campaign_gets_a_row(self):
-        self.page.open("/?range=15m&sort=campaign&dir=asc")
+        self.page.open("/?range=15m&by=pair&sort=campaign&dir=asc")
         row = new_row(self.stage)
         fresh = Row(row.window, Series("org_9", "  first of all", "search"), row.totals, through_offset=1)
         self.publish(fresh)

@@ -13,7 +13,7 @@ class SortingTests(PageTest):
         self.eventually(is_shown)
 
     def test_every_column_both_ways(self):
-        self.page.open()
+        self.page.open("/?by=pair&rows=1000")
         for label, column in COLUMNS.items():
             with self.subTest(label):
                 names = column in ("campaign", "channel")
@@ -27,7 +27,8 @@ class SortingTests(PageTest):
                     self.check_order(label, column, descending)
                     way = "desc" if descending else "asc"
                     self.assertEqual(self.page.address,
-                                     "/" if (column, way) == ("spend", "desc") else f"/?sort={column}&dir={way}")
+                                     "/?by=pair&rows=1000" if (column, way) == ("spend", "desc")
+                                     else f"/?by=pair&sort={column}&dir={way}&rows=1000")
 
     def test_from_the_address_and_with_a_range(self):
         self.page.open("/?range=6h&sort=cpa&dir=asc")
