@@ -13,11 +13,13 @@ import unittest
 from datetime import datetime, timezone
 from pathlib import Path
 
+import pictures
 from browser import Browser, BrowserMissing
 from case import PageTest
 from history import history
 from rows import MINUTE, time_text
 from services import ROOT, ProgramMissing, program
+from showcase import showcase
 from stage import Stage, StageBroken
 
 HERE = Path(__file__).resolve().parent
@@ -67,6 +69,20 @@ def _minute(text: str) -> int:
     return int(moment.timestamp()) * 1000
 
 
+def picture(options: argparse.Namespace, temporary: Path) -> None:
+    newest = options.at or int(time.time()) * 1000 // MINUTE * MINUTE
+    stage = Stage(temporary / "stage")
+    try:
+        stage.start(showcase(newest))
+        browser = Browser(temporary / "browser")
+        try:
+            pictures.take(browser, stage, options.pictures)
+        finally:
+            browser.close()
+    finally:
+        stage.close()
+
+
 def run(options: argparse.Namespace, temporary: Path) -> Result:
     PageTest.folder = options.keep
     newest = options.at or int(time.time()) * 1000 // MINUTE * MINUTE
@@ -94,16 +110,22 @@ def run(options: argparse.Namespace, temporary: Path) -> Result:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, add_help=False, prog="Tests/Browser/run")
     parser.add_argument("only", nargs="*")
+    parser.add_argument("--pictures", type=Path)
     parser.add_argument("--at", type=_minute)
     parser.add_argument("--keep", type=Path, default=ROOT / ".build" / "browser")
     options = parser.parse_args()
     # Not sys.exit: unittest takes that for an error of the test that runs, and goes on with the next.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    shutil.rmtree(options.keep, ignore_errors=True)
-    options.keep.mkdir(parents=True)
+    if not options.pictures:
+        shutil.rmtree(options.keep, ignore_errors=True)
+        options.keep.mkdir(parents=True)
     began = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="adtally-browser-", ignore_cleanup_errors=True) as temporary:
+            if options.pictures:
+                picture(options, Path(temporary))
+                print(f"browser: {len(list(options.pictures.glob('*.png')))} pictures in {options.pictures}")
+                return 0
             result = run(options, Path(temporary))
     except (ProgramMissing, BrowserMissing) as missing:
         print(f"Tests/Browser/run: {missing}", file=sys.stderr)

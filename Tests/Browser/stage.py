@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -82,9 +83,10 @@ class Stage:
         except (urllib.error.URLError, OSError):
             return None
 
-    def post(self, path: str) -> None:
+    def post(self, path: str, **fields: str) -> None:
         """As the page's own form does it."""
-        request = urllib.request.Request(self.url + path, data=b"", headers={"Origin": self.url})
+        body = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(self.url + path, data=body, headers={"Origin": self.url})
         with urllib.request.urlopen(request, timeout=5):
             pass
 
