@@ -20,7 +20,7 @@ def showcase(newest: int) -> list[Row]:
     """- Parameter newest: start of the newest window, which is open as is the one before."""
     chance, rows = random.Random("adtally showcase"), []
     for age in range(HOURS * 60, -1, -1):
-        tide = 1 + 0.25 * math.sin(age / 23) + 0.1 * math.sin(age / 7) - age / 900
+        tide = 1 + 0.25 * math.sin(age / 23) + 0.1 * math.sin(age / 7) - age / 4000
         for campaign, weight in _CAMPAIGNS.items():
             for channel, (share, rate, cost) in _CHANNELS.items():
                 impressions = int(900 * tide * weight * share * chance.uniform(0.85, 1.15) * (0.4 if not age else 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from expected import Expected, difference, in_order, text
+from expected import Expected, change, difference, in_order, text
 from model import Totals
 from rows import LIVE, MINUTE, RESULTS, Row, Series
 
@@ -97,6 +97,33 @@ class TextTests(unittest.TestCase):
         # 0.12499999… is 0.125000 in a row, and half to even from there.
         self.assertEqual(text(totals(124_999_999_999, clicks=1_000_000), "cpc"), "0.12")
         self.assertEqual(text(totals(134_999_999_999, clicks=1_000_000), "cpc"), "0.14")
+
+
+class ChangeTests(unittest.TestCase):
+    CHEAP = totals(1_000_000, impressions=1000, clicks=10, conversions=2)
+    DEAR = totals(2_000_000, impressions=1000, clicks=10, conversions=2)
+
+    def test_a_lower_cost_is_better_and_spend_is_neither(self):
+        self.assertEqual(change("cpa", self.DEAR, self.CHEAP), ("▼ 50.0%", "better"))
+        self.assertEqual(change("cpa", self.CHEAP, self.DEAR), ("▲ 100.0%", "worse"))
+        self.assertEqual(change("spend", self.CHEAP, self.DEAR), ("▲ 100.0%", ""))
+        self.assertEqual(change("clicks", self.CHEAP, self.DEAR), ("= 0.0%", ""))
+        self.assertEqual(change("clicks", totals(clicks=4), totals(clicks=3)), ("▼ 25.0%", "worse"))
+
+    def test_nothing_is_a_percentage_of_nothing(self):
+        self.assertEqual(change("clicks", totals(), self.DEAR), ("—", ""))
+        self.assertEqual(change("cpa", self.DEAR, totals(5)), ("—", ""))
+
+    def test_periods_leave_out_what_still_counts_and_all_after_it(self):
+        rows = [Row(START - age * MINUTE, A, totals(1), revision=0 if age in (1, 3, 12) else 1) for age in range(30)]
+        expected = Expected(rows)
+        end = START + MINUTE
+        periods = expected.periods(expected.span(15))
+        self.assertEqual(periods.shown, (end - 15 * MINUTE, START - 3 * MINUTE), "the one of age 12 is not waited for")
+        self.assertEqual(periods.before, (end - 30 * MINUTE, START - 18 * MINUTE))
+        self.assertIsNone(expected.periods(expected.span(16)), "not all of the period before is held")
+        self.assertIsNone(expected.periods(expected.span(None), is_all=True))
+        self.assertIsNone(Expected(rows[:2] + rows[3:4]).periods((START - 3 * MINUTE, end)), "nothing is complete")
 
 
 class OrderTests(unittest.TestCase):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from case import METRICS, RANGES, PageTest
-from expected import change, text
+from expected import change
 from made import new_row
 
 
@@ -28,15 +28,6 @@ class CompareTests(PageTest):
                     self.assertEqual(tile.verdict, verdict)
                 self.assertEqual(shown.tiles["Spend"].verdict, "", "spend is neither good nor bad")
                 self.assertRegex(shown.comparison, "^Changes: .* against .*, UTC$")
-
-    def test_a_lower_cost_is_better(self):
-        from made import totals
-        cheap = totals(1_000_000, impressions=1000, clicks=10, conversions=2)
-        dear = totals(2_000_000, impressions=1000, clicks=10, conversions=2)
-        self.assertEqual(change("cpa", dear, cheap), ("▼ 50.0%", "better"))
-        self.assertEqual(change("spend", cheap, dear), ("▲ 100.0%", ""))
-        self.assertEqual(change("clicks", cheap, dear), ("= 0.0%", ""))
-        self.assertEqual(text(cheap, "cpa"), "0.50")
 
     def check_compared(self, address: str, minutes: int | None = 60, **filters) -> None:
         def is_shown():

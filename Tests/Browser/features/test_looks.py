@@ -35,6 +35,6 @@ class LooksTests(PageTest):
             self.browser.view(width)
             self.page.open("/?range=all")
             cut = self.browser.script("""
-                return [...document.querySelectorAll(".tile .value, td.figure")]
+                return [...document.querySelectorAll(".tile .value, #rows td, #totals td, .bars td, #funnel li")]
                   .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)""")
             self.assertEqual(cut, [], width)
