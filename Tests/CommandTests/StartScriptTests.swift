@@ -107,8 +107,8 @@ import Testing
 
     private struct Figures: Decodable {
         struct Tile: Decodable {
-            let id: String
-            let exact: String
+            let label: String
+            let value: String
         }
         let tiles: [Tile]
     }
@@ -121,8 +121,8 @@ import Testing
         for _ in 0..<200 {
             let figures = try JSONDecoder().decode(
                 Figures.self, from: try await URLSession.shared.data(from: url).0)
-            let tile = try #require(figures.tiles.first { $0.id == "impressions" })
-            let count = try #require(Int(tile.exact.replacing(",", with: "")))
+            let tile = try #require(figures.tiles.first { $0.label == "Impressions" })
+            let count = try #require(Int(tile.value.replacing(",", with: "")))
             if count >= wanted { return count }
             try await Task.sleep(for: .milliseconds(100))
         }
