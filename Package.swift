@@ -102,7 +102,8 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "CRecordCodecs", "DashboardModel", "AdModel", "AdCodec", "Kafka", "Telemetry", "TelemetryServer", "Topics",
+                "CRecordCodecs", "DashboardModel", "AdModel", "AdCodec", "Kafka", "Telemetry", "TelemetryServer",
+                "Topics",
                 "Webhook",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

@@ -28,7 +28,8 @@ struct Assets: Sendable {
     static let files = [
         "alerts.css", "app.css", "icon.svg", "noscript.css", "js/app.js", "js/bars.js", "js/campaign.js", "js/chart.js",
         "js/dialogs.js", "js/dom.js", "js/feed.js", "js/filters.js", "js/keys.js", "js/look-early.js", "js/look.js",
-        "js/navigation.js", "js/notices.js", "js/pause.js", "js/pipeline.js", "js/status.js", "js/stream.js", "js/table.js",
+        "js/navigation.js", "js/notices.js", "js/pause.js", "js/pipeline.js", "js/status.js", "js/stream.js",
+        "js/table.js",
         "js/tiles.js",
     ]
 
