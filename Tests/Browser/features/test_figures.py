@@ -24,7 +24,7 @@ class FigureTests(PageTest):
         self.assertEqual((shown.range, shown.sorted_by), ("60 min", {"Spend": "descending"}))
         self.assertEqual((shown.status, shown.cleared, shown.is_empty), ("Live", "", False))
         # It is a while since the rows came, if others were tried first.
-        self.assertEqual([notice for notice in shown.notices if not notice.startswith("Nothing new for")], [])
+        self.assertEqual([notice for notice in shown.notices if not notice.startswith("No event has been written to logs")], [])
 
     def test_an_unknown_address_shows_the_usual_page(self):
         self.page.open("/?range=%3Cscript%3E&sort=none&dir=up")
